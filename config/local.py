@@ -1,0 +1,64 @@
+"""Where the servers of a developer's checkout live: one folder of sockets and data per checkout and user.
+
+Nothing here is used when DATABASE_URL and REDIS_URL are set. No Django in this module: the settings import it.
+"""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class LocalServers:
+    """Paths and addresses of the embedded PostgreSQL and Valkey of this checkout.
+
+    Unix socket paths end at 107 bytes, so sockets live under the temporary folder in a directory named by a hash of the
+    checkout's path and the user; data and secrets stay in the checkout's `var/`.
+    """
+
+    def __init__(self, base: Path = BASE_DIR, name: str = "run") -> None:
+        self.var = base / "var" / name
+        digest = hashlib.sha256(f"{base}|{os.getuid()}|{name}".encode()).hexdigest()[:12]
+        self.sockets = Path(tempfile.gettempdir()) / f"recourse-{digest}"
+
+    @property
+    def database(self) -> dict[str, str]:
+        """Django's entry for the embedded PostgreSQL."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "recourse",
+            "USER": "postgres",
+            "HOST": str(self.sockets),
+        }
+
+    @property
+    def redis_url(self) -> str:
+        return f"redis+socket://{self.sockets}/valkey.sock"
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.var.parent / "secrets.env"
+
+    def read_secrets(self) -> dict[str, str]:
+        """Keys of this checkout, made at first use and readable by its user only. Production sets its own."""
+        path = self.secrets_file
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lines = [
+                f"SECRET_KEY={secrets.token_urlsafe(48)}",
+                f"ENCRYPTION_KEYS=k1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
+                f"FINGERPRINT_KEYS=f1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
+            ]
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            with suppress(FileExistsError):  # first writer wins; two processes starting at once agree
+                os.link(draft, path)
+            draft.unlink()
+        pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+        return dict(pairs)

@@ -1,0 +1,240 @@
+"""Every setting of Recourse. Values that differ between machines come from the environment (table in README.md)."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config.local import LocalServers
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL = LocalServers(BASE_DIR)
+env = environ.Env()
+
+# -- where and who ---------------------------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default="DATABASE_URL" not in env)
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # links in mail are built from it, never from Host
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL.startswith("https") else [])
+BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not DEBUG)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0 if DEBUG else 1)
+OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="operator@recourse.example")
+
+# -- secrets: made once per checkout in development, required in production ------------------------------------------
+_secrets = LOCAL.read_secrets() if DEBUG else {}
+SECRET_KEY = env("SECRET_KEY", default=_secrets.get("SECRET_KEY", environ.Env.NOTSET))
+# "id:base64,id:base64", newest first: the first encrypts, all decrypt. Never derived from SECRET_KEY.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[_secrets["ENCRYPTION_KEYS"]] if DEBUG else environ.Env.NOTSET)
+FINGERPRINT_KEYS = env.list("FINGERPRINT_KEYS", default=[_secrets["FINGERPRINT_KEYS"]] if DEBUG else environ.Env.NOTSET)
+
+# -- the house, lowest first (docs/architecture.md) ------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "pgtrigger",
+    "django_prometheus",
+    "django_htmx",
+    "template_partials",
+    "widget_tweaks",
+    "django_filters",
+    "rest_framework",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "apps.core",
+    "apps.accounts",
+    "apps.marketplaces",
+    "apps.evidence",
+    "apps.notifications",
+    "apps.losses",
+    "apps.cases",
+    "apps.incidents",
+    "apps.moderation",  # also brings Django's admin, with our own site
+    "apps.web",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# -- database: PostgreSQL everywhere ---------------------------------------------------------------------------------
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else LOCAL.database
+}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False  # one action is one transaction; a page is not
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+
+# -- Celery: each setting with its reason ----------------------------------------------------------------------------
+REDIS_URL = env("REDIS_URL", default=LOCAL.redis_url)
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True  # results are rows of ours; a result backend would be a second truth
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]  # ids only, never pickles
+CELERY_TASK_ACKS_LATE = False  # 5.7.0's worker exits when the broker dies during an acks-late task; leases recover work
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a slow task must not hold others
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # memory of long-lived children stays flat
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20  # seconds to finish what runs before a stop
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker away for an hour comes back; the worker waits
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,  # a frozen broker must not hold a web request
+    "socket_connect_timeout": 2,
+    "health_check_interval": 25,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.4}
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# Intervals only: a zoned crontab fell silent for 75 minutes at a clock change. A tick says "drain"; twice is as once.
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "core.beat", "schedule": 15.0, "options": {"expires": 15}},
+    "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
+    "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
+    "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")
+
+# -- people ----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "apps.web.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # never say on screen whether an address is known
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_ISSUER = "Recourse"
+USERSESSIONS_TRACK_ACTIVITY = False  # where somebody signed in from is not ours to keep
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # nobody has a password
+
+# -- languages and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- files and static ------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(BASE_DIR / "var" / "evidence")))
+# A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# -- mail ------------------------------------------------------------------------------------------------------------
+EMAIL_URL = env("EMAIL_URL", default="smtp://127.0.0.1:8025")
+vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
+EMAIL_TIMEOUT = 20  # Django's default is none at all
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Recourse <noreply@recourse.example>")
+# A folder in which a local SMTP sink keeps what it received, for the inbox page. None in production: there is no page.
+LOCAL_MAILBOX = LOCAL.var / "mailbox" if DEBUG else None
+
+# -- security --------------------------------------------------------------------------------------------------------
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+if BEHIND_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# -- logs ------------------------------------------------------------------------------------------------------------
+LOGGING_CONFIG = None  # configured by apps.core.logs at start: one line of JSON, no locals, no request data
