@@ -103,13 +103,12 @@ TEMPLATES = [
 ]
 
 # -- database: PostgreSQL everywhere ---------------------------------------------------------------------------------
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else LOCAL.database
-}
-DATABASES["default"]["ATOMIC_REQUESTS"] = False  # one action is one transaction; a page is not
-DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+_database: dict[str, Any] = env.db_url("DATABASE_URL") if "DATABASE_URL" in env else LOCAL.database
+DATABASES = {"default": _database}
+_database["ATOMIC_REQUESTS"] = False  # one action is one transaction; a page is not
+_database.setdefault("OPTIONS", {})
+_database["CONN_HEALTH_CHECKS"] = True
+_database["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 
 # -- Celery: each setting with its reason ----------------------------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default=LOCAL.redis_url)
