@@ -1,0 +1,8 @@
+"""Tables of the case: the seller and their accounts, the case, its draft, its timeline, its files."""
+
+from apps.cases.models.cases import Case, CaseFile
+from apps.cases.models.drafts import Draft
+from apps.cases.models.events import CaseEvent, EventRemark
+from apps.cases.models.sellers import Seller, SellerAccount
+
+__all__ = ["Case", "CaseEvent", "CaseFile", "Draft", "EventRemark", "Seller", "SellerAccount"]

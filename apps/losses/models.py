@@ -1,0 +1,76 @@
+"""The ledger of what was lost, and what came back. A case has one; the ledger knows no case."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.core.guards import append_only
+from apps.core.money import Money
+from apps.losses.enums import Basis, Grade, LineKind
+
+
+class Ledger(models.Model):
+    """Lines of one case. A row so that concurrent writers have something to lock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opened_at = models.DateTimeField()
+
+    personal_data: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class LossLine(models.Model):
+    """One line, written once. A correction or retraction is a new line that names the one it replaces (`supersedes`).
+
+    Amounts are in `currency` (ISO 4217), not converted. `loss_date` is the calendar day at the marketplace.
+    """
+
+    ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=12, choices=LineKind, default=LineKind.LOSS)
+    component = models.CharField(max_length=40)
+    low = models.DecimalField(max_digits=18, decimal_places=4)
+    likely = models.DecimalField(max_digits=18, decimal_places=4)
+    high = models.DecimalField(max_digits=18, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    loss_date = models.DateField(null=True)
+    basis = models.CharField(max_length=20, choices=Basis, default=Basis.DECLARED)
+    grade = models.CharField(max_length=1, choices=Grade, default=Grade.C)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    personal_data = ("entered_by",)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        triggers = append_only()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")), name="loss_line_amounts_in_order"
+            ),
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="loss_line_currency_is_iso"),
+            models.CheckConstraint(
+                condition=~Q(kind=LineKind.RETRACTION) | Q(supersedes__isnull=False),
+                name="loss_line_retraction_names_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.likely} {self.currency}"
+
+    @property
+    def likely_money(self) -> Money:
+        return Money(self.likely, self.currency)
+
+    @property
+    def low_money(self) -> Money:
+        return Money(self.low, self.currency)
+
+    @property
+    def high_money(self) -> Money:
+        return Money(self.high, self.currency)

@@ -1,0 +1,34 @@
+"""Reads of ledgers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from apps.core.money import Money, sum_by_currency
+from apps.losses.enums import LineKind
+from apps.losses.models import Ledger, LossLine
+
+
+def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
+    """The lines that stand today: not superseded, not retractions."""
+    return ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION).order_by("id")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums of a kind of lines, one per currency, in each currency's own units."""
+
+    low: list[Money]
+    likely: list[Money]
+    high: list[Money]
+
+
+def totals_of(lines: Iterable[LossLine], kind: LineKind = LineKind.LOSS) -> Totals:
+    """Add up lines of one kind, never across currencies."""
+    chosen = [line for line in lines if line.kind == kind]
+    return Totals(
+        low=sum_by_currency(line.low_money for line in chosen),
+        likely=sum_by_currency(line.likely_money for line in chosen),
+        high=sum_by_currency(line.high_money for line in chosen),
+    )

@@ -1,0 +1,47 @@
+"""Writes of the outbox."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.core.dispatch import enqueue
+from apps.notifications.enums import MessageKind
+from apps.notifications.models import Message
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    kind: MessageKind,
+    dedupe_key: str,
+    facts: dict[str, str],
+    to: User | None = None,
+    address: str = "",
+    language: str = "",
+    keep_for: timedelta | None = None,
+    now: datetime,
+) -> Message | None:
+    """Put one message into the outbox, in the caller's transaction; it is sent after commit.
+
+    `to` is a person, or `address` somebody who has not signed up yet. `facts` are what the templates need and nothing
+    more: no narrative, no amounts (an inbox may be seen by others). The same `dedupe_key` a second time returns None.
+    After `keep_for` a message not yet sent is dropped with a record (a sign-in code is useless after its lifetime).
+    """
+    row = Message(
+        kind=kind,
+        recipient=to,
+        address="" if to else address,
+        language=(to.language if to else "") or language or "en",
+        facts=json.dumps(facts, ensure_ascii=False),
+        dedupe_key=dedupe_key,
+        queued_at=now,
+        next_attempt_at=now,
+        expires_at=now + keep_for if keep_for else None,
+    )
+    created = Message.objects.bulk_create([row], ignore_conflicts=True)
+    if not Message.objects.filter(pk=created[0].pk).exists():
+        return None
+    enqueue("notifications.deliver")
+    return row

@@ -1,0 +1,63 @@
+"""The outbox: whatever leaves the house is a row first, written in the transaction of what it tells about."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.core.encryption import EncryptedTextField
+from apps.notifications.enums import UNSENT, DeliveryState, MessageKind
+
+
+class Message(models.Model):
+    """One message to one person. `Message-ID` comes from the primary key, so a second delivery can be recognised.
+
+    `lease_until` and `lease_token` belong to the worker that is sending; an expired lease is taken by another. A worker
+    marks a row only with its own token. `data_started_at` is set just before the mail's body goes out: a row found with
+    it and no result may have arrived, and the second delivery says so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40, choices=MessageKind)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
+    address = EncryptedTextField(help_text="only for somebody who is not yet a person of ours; else the recipient's")
+    language = models.CharField(max_length=10)
+    facts = EncryptedTextField(help_text="JSON the templates are rendered with at delivery: references and codes")
+    dedupe_key = models.CharField(max_length=120, unique=True, help_text="the same news is queued once")
+
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    queued_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True)
+    data_started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(
+        max_length=200, blank=True, help_text="last answer of the mail server, without addresses"
+    )
+    read_at = models.DateTimeField(null=True, help_text="in the product's own list")
+
+    personal_data = ("recipient", "address", "facts")
+
+    class Meta:
+        ordering: ClassVar = ["-queued_at"]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=list(UNSENT)), name="message_due"),
+            models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=DeliveryState.SENDING) | Q(lease_token__isnull=False, lease_until__isnull=False),
+                name="message_sending_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False), name="message_sent_has_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
