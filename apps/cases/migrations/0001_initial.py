@@ -12,204 +12,501 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('losses', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("losses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=apps.cases.models.cases.new_case_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=apps.core.references.new_reference, editable=False, max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned to you'), ('verified', 'Verified'), ('appealed', 'Appeal sent'), ('more_info', 'Platform wants more'), ('rejected', 'Appeal rejected'), ('escalated', 'Escalated'), ('mediation', 'In mediation'), ('arbitration', 'In arbitration'), ('litigation', 'In court'), ('partly_resolved', 'Partly resolved'), ('resolved', 'Resolved'), ('lost', 'Closed without result'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('visibility', models.CharField(choices=[('private', 'Only me and the moderators'), ('counted', 'Counted in public figures, without my name'), ('shared', 'Counted, and an association may ask me to join')], default='counted', max_length=10)),
-                ('platform', models.CharField(blank=True, max_length=40)),
-                ('marketplace', models.CharField(blank=True, max_length=60)),
-                ('country', models.CharField(blank=True, help_text='ISO 3166, where the platform has no list', max_length=2)),
-                ('case_type', models.CharField(blank=True, max_length=40)),
-                ('allegation', models.CharField(blank=True, max_length=40)),
-                ('notice_date', models.DateField(null=True)),
-                ('notice_time', models.TimeField(null=True)),
-                ('notice_zone', models.CharField(blank=True, max_length=64)),
-                ('notice_text', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('narrative', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('created_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('moved_at', models.DateTimeField(help_text='when `state` last changed')),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('ledger', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='losses.ledger')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.cases.models.cases.new_case_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=apps.core.references.new_reference, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned to you"),
+                            ("verified", "Verified"),
+                            ("appealed", "Appeal sent"),
+                            ("more_info", "Platform wants more"),
+                            ("rejected", "Appeal rejected"),
+                            ("escalated", "Escalated"),
+                            ("mediation", "In mediation"),
+                            ("arbitration", "In arbitration"),
+                            ("litigation", "In court"),
+                            ("partly_resolved", "Partly resolved"),
+                            ("resolved", "Resolved"),
+                            ("lost", "Closed without result"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("private", "Only me and the moderators"),
+                            ("counted", "Counted in public figures, without my name"),
+                            ("shared", "Counted, and an association may ask me to join"),
+                        ],
+                        default="counted",
+                        max_length=10,
+                    ),
+                ),
+                ("platform", models.CharField(blank=True, max_length=40)),
+                ("marketplace", models.CharField(blank=True, max_length=60)),
+                (
+                    "country",
+                    models.CharField(blank=True, help_text="ISO 3166, where the platform has no list", max_length=2),
+                ),
+                ("case_type", models.CharField(blank=True, max_length=40)),
+                ("allegation", models.CharField(blank=True, max_length=40)),
+                ("notice_date", models.DateField(null=True)),
+                ("notice_time", models.TimeField(null=True)),
+                ("notice_zone", models.CharField(blank=True, max_length=64)),
+                ("notice_text", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("narrative", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("created_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("moved_at", models.DateTimeField(help_text="when `state` last changed")),
+                ("is_demonstration", models.BooleanField(default=False)),
+                (
+                    "ledger",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case", to="losses.ledger"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submit', 'submitted'), ('resubmit', 'submitted again'), ('return', 'returned'), ('verify', 'verified'), ('appeal', 'appeal sent'), ('more_info', 'platform wants more'), ('reject', 'appeal rejected'), ('escalate', 'escalated'), ('mediate', 'mediation begun'), ('arbitrate', 'arbitration begun'), ('litigate', 'court proceedings begun'), ('partly_resolve', 'partly resolved'), ('resolve', 'resolved'), ('lose', 'closed without result'), ('withdraw', 'withdrawn'), ('reopen', 'reopened'), ('note', "moderator's note"), ('visibility', 'visibility changed'), ('placed', 'placed in an incident')], max_length=20)),
-                ('from_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned to you'), ('verified', 'Verified'), ('appealed', 'Appeal sent'), ('more_info', 'Platform wants more'), ('rejected', 'Appeal rejected'), ('escalated', 'Escalated'), ('mediation', 'In mediation'), ('arbitration', 'In arbitration'), ('litigation', 'In court'), ('partly_resolved', 'Partly resolved'), ('resolved', 'Resolved'), ('lost', 'Closed without result'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('to_state', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned to you'), ('verified', 'Verified'), ('appealed', 'Appeal sent'), ('more_info', 'Platform wants more'), ('rejected', 'Appeal rejected'), ('escalated', 'Escalated'), ('mediation', 'In mediation'), ('arbitration', 'In arbitration'), ('litigation', 'In court'), ('partly_resolved', 'Partly resolved'), ('resolved', 'Resolved'), ('lost', 'Closed without result'), ('withdrawn', 'Withdrawn')], max_length=20)),
-                ('details', models.JSONField(default=dict, help_text='codes only, nothing that identifies anybody')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("submit", "submitted"),
+                            ("resubmit", "submitted again"),
+                            ("return", "returned"),
+                            ("verify", "verified"),
+                            ("appeal", "appeal sent"),
+                            ("more_info", "platform wants more"),
+                            ("reject", "appeal rejected"),
+                            ("escalate", "escalated"),
+                            ("mediate", "mediation begun"),
+                            ("arbitrate", "arbitration begun"),
+                            ("litigate", "court proceedings begun"),
+                            ("partly_resolve", "partly resolved"),
+                            ("resolve", "resolved"),
+                            ("lose", "closed without result"),
+                            ("withdraw", "withdrawn"),
+                            ("reopen", "reopened"),
+                            ("note", "moderator's note"),
+                            ("visibility", "visibility changed"),
+                            ("placed", "placed in an incident"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned to you"),
+                            ("verified", "Verified"),
+                            ("appealed", "Appeal sent"),
+                            ("more_info", "Platform wants more"),
+                            ("rejected", "Appeal rejected"),
+                            ("escalated", "Escalated"),
+                            ("mediation", "In mediation"),
+                            ("arbitration", "In arbitration"),
+                            ("litigation", "In court"),
+                            ("partly_resolved", "Partly resolved"),
+                            ("resolved", "Resolved"),
+                            ("lost", "Closed without result"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned to you"),
+                            ("verified", "Verified"),
+                            ("appealed", "Appeal sent"),
+                            ("more_info", "Platform wants more"),
+                            ("rejected", "Appeal rejected"),
+                            ("escalated", "Escalated"),
+                            ("mediation", "In mediation"),
+                            ("arbitration", "In arbitration"),
+                            ("litigation", "In court"),
+                            ("partly_resolved", "Partly resolved"),
+                            ("resolved", "Resolved"),
+                            ("lost", "Closed without result"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("details", models.JSONField(default=dict, help_text="codes only, nothing that identifies anybody")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('added_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases.case')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="cases.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'id'],
+                "ordering": ["added_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('answers', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('key_hash', models.CharField(blank=True, help_text="SHA-256 of the browser's key, until claimed", max_length=64)),
-                ('saved_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("answers", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "key_hash",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the browser's key, until claimed", max_length=64
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventRemark',
+            name="EventRemark",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remark', to='cases.caseevent')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("text", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remark", to="cases.caseevent"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('company_name', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('credit_code', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False, help_text='unified social credit code, GB 32100-2015')),
-                ('company_fingerprint', models.CharField(blank=True, max_length=80)),
-                ('credit_code_fingerprint', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sellers', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("company_name", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                (
+                    "credit_code",
+                    apps.core.encryption.EncryptedTextField(
+                        blank=True, default="", editable=False, help_text="unified social credit code, GB 32100-2015"
+                    ),
+                ),
+                ("company_fingerprint", models.CharField(blank=True, max_length=80)),
+                ("credit_code_fingerprint", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sellers", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SellerAccount',
+            name="SellerAccount",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('platform', models.CharField(max_length=40)),
-                ('store_name', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('merchant_token', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('store_url', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('store_fingerprint', models.CharField(blank=True, max_length=80)),
-                ('token_fingerprint', models.CharField(blank=True, max_length=80)),
-                ('url_fingerprint', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='cases.seller')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("platform", models.CharField(max_length=40)),
+                ("store_name", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("merchant_token", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("store_url", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("store_fingerprint", models.CharField(blank=True, max_length=80)),
+                ("token_fingerprint", models.CharField(blank=True, max_length=80)),
+                ("url_fingerprint", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="cases.seller"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
+                "ordering": ["created_at"],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.selleraccount'),
+            model_name="case",
+            name="account",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.selleraccount"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'at'], name='event_of_case'),
+            model_name="caseevent",
+            index=models.Index(fields=["case", "at"], name="event_of_case"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='rows_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='e57bb721e2a7c8edc744c9f57cd16e5456e7930b', operation='UPDATE OR DELETE', pgid='pgtrigger_rows_are_final_30f3a', table='cases_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="e57bb721e2a7c8edc744c9f57cd16e5456e7930b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_rows_are_final_30f3a",
+                    table="cases_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='3c1e4ea80954b38fd1583d5b98ae77b17f29bc19', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_78c5e', table='cases_caseevent', when='BEFORE')),
+            model_name="caseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="3c1e4ea80954b38fd1583d5b98ae77b17f29bc19",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_78c5e",
+                    table="cases_caseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['key_hash'], name='draft_key'),
+            model_name="draft",
+            index=models.Index(fields=["key_hash"], name="draft_key"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_at'], name='draft_expiry'),
+            model_name="draft",
+            index=models.Index(fields=["expires_at"], name="draft_expiry"),
         ),
         migrations.AddIndex(
-            model_name='seller',
-            index=models.Index(fields=['credit_code_fingerprint'], name='seller_credit_code'),
+            model_name="seller",
+            index=models.Index(fields=["credit_code_fingerprint"], name="seller_credit_code"),
         ),
         migrations.AddConstraint(
-            model_name='seller',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code_fingerprint', ''), _negated=True), fields=('owner', 'credit_code_fingerprint'), name='seller_once_per_owner_and_credit_code'),
+            model_name="seller",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("credit_code_fingerprint", ""), _negated=True),
+                fields=("owner", "credit_code_fingerprint"),
+                name="seller_once_per_owner_and_credit_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='selleraccount',
-            index=models.Index(fields=['platform', 'token_fingerprint'], name='account_token'),
+            model_name="selleraccount",
+            index=models.Index(fields=["platform", "token_fingerprint"], name="account_token"),
         ),
         migrations.AddIndex(
-            model_name='selleraccount',
-            index=models.Index(fields=['url_fingerprint'], name='account_url'),
+            model_name="selleraccount",
+            index=models.Index(fields=["url_fingerprint"], name="account_url"),
         ),
         migrations.AddConstraint(
-            model_name='selleraccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_fingerprint', ''), _negated=True), fields=('seller', 'platform', 'token_fingerprint'), name='account_once_per_seller_and_token'),
+            model_name="selleraccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token_fingerprint", ""), _negated=True),
+                fields=("seller", "platform", "token_fingerprint"),
+                name="account_once_per_seller_and_token",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['owner', '-created_at'], name='case_of_owner'),
+            model_name="case",
+            index=models.Index(fields=["owner", "-created_at"], name="case_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at'], name='case_to_verify'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")), fields=["submitted_at"], name="case_to_verify"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'verified', 'appealed', 'more_info', 'rejected', 'escalated', 'mediation', 'arbitration', 'litigation', 'partly_resolved', 'resolved', 'lost', 'withdrawn'])), name='case_state_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "returned",
+                            "verified",
+                            "appealed",
+                            "more_info",
+                            "rejected",
+                            "escalated",
+                            "mediation",
+                            "arbitration",
+                            "litigation",
+                            "partly_resolved",
+                            "resolved",
+                            "lost",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="case_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('owner__isnull', False), _connector='OR'), name='case_filed_has_owner'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("owner__isnull", False), _connector="OR"),
+                name="case_filed_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('account__isnull', False), ('notice_date__isnull', False), ('submitted_at__isnull', False), models.Q(('platform', ''), _negated=True), models.Q(('case_type', ''), _negated=True), models.Q(('allegation', ''), _negated=True), models.Q(('notice_zone', ''), _negated=True)), _connector='OR'), name='case_filed_is_complete'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("account__isnull", False),
+                        ("notice_date__isnull", False),
+                        ("submitted_at__isnull", False),
+                        models.Q(("platform", ""), _negated=True),
+                        models.Q(("case_type", ""), _negated=True),
+                        models.Q(("allegation", ""), _negated=True),
+                        models.Q(("notice_zone", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_filed_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('state__in', ['partly_resolved', 'resolved', 'lost']), _connector='OR'), name='case_outcome_only_when_ended'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", ""), ("state__in", ["partly_resolved", "resolved", "lost"]), _connector="OR"
+                ),
+                name="case_outcome_only_when_ended",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{appealed:arbitration,appealed:escalated,appealed:litigation,appealed:lost,appealed:mediation,appealed:more_info,appealed:partly_resolved,appealed:rejected,appealed:resolved,appealed:withdrawn,arbitration:appealed,arbitration:escalated,arbitration:litigation,arbitration:lost,arbitration:mediation,arbitration:more_info,arbitration:partly_resolved,arbitration:resolved,arbitration:withdrawn,draft:submitted,escalated:appealed,escalated:arbitration,escalated:litigation,escalated:lost,escalated:mediation,escalated:more_info,escalated:partly_resolved,escalated:resolved,escalated:withdrawn,litigation:appealed,litigation:arbitration,litigation:escalated,litigation:lost,litigation:mediation,litigation:more_info,litigation:partly_resolved,litigation:resolved,litigation:withdrawn,lost:submitted,mediation:appealed,mediation:arbitration,mediation:escalated,mediation:litigation,mediation:lost,mediation:more_info,mediation:partly_resolved,mediation:resolved,mediation:withdrawn,more_info:appealed,more_info:arbitration,more_info:escalated,more_info:litigation,more_info:lost,more_info:mediation,more_info:partly_resolved,more_info:rejected,more_info:resolved,more_info:withdrawn,partly_resolved:appealed,partly_resolved:arbitration,partly_resolved:escalated,partly_resolved:litigation,partly_resolved:lost,partly_resolved:mediation,partly_resolved:more_info,partly_resolved:resolved,partly_resolved:withdrawn,rejected:appealed,rejected:arbitration,rejected:escalated,rejected:litigation,rejected:lost,rejected:mediation,rejected:more_info,rejected:partly_resolved,rejected:resolved,rejected:withdrawn,resolved:submitted,returned:submitted,returned:withdrawn,submitted:returned,submitted:verified,submitted:withdrawn,verified:appealed,verified:arbitration,verified:escalated,verified:litigation,verified:lost,verified:mediation,verified:more_info,verified:partly_resolved,verified:resolved,verified:withdrawn,withdrawn:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3babc2ee34039d1b21c744db7505f9db3dce987a', operation='UPDATE', pgid='pgtrigger_state_moves_af21c', table='cases_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{appealed:arbitration,appealed:escalated,appealed:litigation,appealed:lost,appealed:mediation,appealed:more_info,appealed:partly_resolved,appealed:rejected,appealed:resolved,appealed:withdrawn,arbitration:appealed,arbitration:escalated,arbitration:litigation,arbitration:lost,arbitration:mediation,arbitration:more_info,arbitration:partly_resolved,arbitration:resolved,arbitration:withdrawn,draft:submitted,escalated:appealed,escalated:arbitration,escalated:litigation,escalated:lost,escalated:mediation,escalated:more_info,escalated:partly_resolved,escalated:resolved,escalated:withdrawn,litigation:appealed,litigation:arbitration,litigation:escalated,litigation:lost,litigation:mediation,litigation:more_info,litigation:partly_resolved,litigation:resolved,litigation:withdrawn,lost:submitted,mediation:appealed,mediation:arbitration,mediation:escalated,mediation:litigation,mediation:lost,mediation:more_info,mediation:partly_resolved,mediation:resolved,mediation:withdrawn,more_info:appealed,more_info:arbitration,more_info:escalated,more_info:litigation,more_info:lost,more_info:mediation,more_info:partly_resolved,more_info:rejected,more_info:resolved,more_info:withdrawn,partly_resolved:appealed,partly_resolved:arbitration,partly_resolved:escalated,partly_resolved:litigation,partly_resolved:lost,partly_resolved:mediation,partly_resolved:more_info,partly_resolved:resolved,partly_resolved:withdrawn,rejected:appealed,rejected:arbitration,rejected:escalated,rejected:litigation,rejected:lost,rejected:mediation,rejected:more_info,rejected:partly_resolved,rejected:resolved,rejected:withdrawn,resolved:submitted,returned:submitted,returned:withdrawn,submitted:returned,submitted:verified,submitted:withdrawn,verified:appealed,verified:arbitration,verified:escalated,verified:litigation,verified:lost,verified:mediation,verified:more_info,verified:partly_resolved,verified:resolved,verified:withdrawn,withdrawn:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="3babc2ee34039d1b21c744db7505f9db3dce987a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_af21c",
+                    table="cases_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='filed_cases_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6d22129b31672047f72fe06618b9dbe8d214bdcb', operation='DELETE', pgid='pgtrigger_filed_cases_stay_b467f', table='cases_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="filed_cases_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NOT (OLD.\"state\" = 'draft'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6d22129b31672047f72fe06618b9dbe8d214bdcb",
+                    operation="DELETE",
+                    pgid="pgtrigger_filed_cases_stay_b467f",
+                    table="cases_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='5f6a8bbb64df74c21ea51dcd9cd7d2899c72ebf2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_020bf', table='cases_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="5f6a8bbb64df74c21ea51dcd9cd7d2899c72ebf2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_020bf",
+                    table="cases_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

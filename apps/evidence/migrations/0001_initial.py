@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,49 +18,103 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField(help_text='bytes')),
-                ('media_type', models.CharField(help_text='by content, not by name', max_length=100)),
-                ('name', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False)),
-                ('stored_at', models.DateTimeField()),
-                ('discarded_at', models.DateTimeField(null=True)),
-                ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField(help_text="bytes")),
+                ("media_type", models.CharField(help_text="by content, not by name", max_length=100)),
+                ("name", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
+                ("stored_at", models.DateTimeField()),
+                ("discarded_at", models.DateTimeField(null=True)),
+                (
+                    "stored_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustodyEntry',
+            name="CustodyEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stored', 'put into the vault'), ('opened', 'opened'), ('discarded', 'removed from the vault')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custody', to='evidence.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stored", "put into the vault"),
+                            ("opened", "opened"),
+                            ("discarded", "removed from the vault"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="custody", to="evidence.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['sha256'], name='stored_file_sha256'),
+            model_name="storedfile",
+            index=models.Index(fields=["sha256"], name="stored_file_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_sha256_is_hex'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="stored_file_sha256_is_hex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='stored_file_is_not_empty'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="stored_file_is_not_empty"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='custodyentry',
-            trigger=pgtrigger.compiler.Trigger(name='rows_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='bb1cf6d03649470408d67581480c614e5c31ea84', operation='UPDATE OR DELETE', pgid='pgtrigger_rows_are_final_ce90c', table='evidence_custodyentry', when='BEFORE')),
+            model_name="custodyentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="bb1cf6d03649470408d67581480c614e5c31ea84",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_rows_are_final_ce90c",
+                    table="evidence_custodyentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='custodyentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='5c7544f8cbe1c04860f0ec74b750fb674e49178d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c2f83', table='evidence_custodyentry', when='BEFORE')),
+            model_name="custodyentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="5c7544f8cbe1c04860f0ec74b750fb674e49178d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_c2f83",
+                    table="evidence_custodyentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,41 +17,126 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Ledger',
+            name="Ledger",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('opened_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("opened_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='LossLine',
+            name="LossLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('loss', 'loss'), ('recovery', 'recovered'), ('retraction', 'taken back')], default='loss', max_length=12)),
-                ('component', models.CharField(max_length=40)),
-                ('low', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('likely', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('high', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('currency', models.CharField(max_length=3)),
-                ('loss_date', models.DateField(null=True)),
-                ('basis', models.CharField(choices=[('declared', "seller's estimate"), ('settlement', 'settlement report'), ('invoice', 'invoice cost'), ('manufacturing', 'manufacturing cost'), ('sale_price', 'sale price'), ('book', 'book value')], default='declared', max_length=20)),
-                ('grade', models.CharField(choices=[('A', 'platform document'), ('B', 'third party'), ('C', 'declared')], default='C', max_length=1)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ledger', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='losses.ledger')),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='losses.lossline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("loss", "loss"), ("recovery", "recovered"), ("retraction", "taken back")],
+                        default="loss",
+                        max_length=12,
+                    ),
+                ),
+                ("component", models.CharField(max_length=40)),
+                ("low", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("likely", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("high", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("currency", models.CharField(max_length=3)),
+                ("loss_date", models.DateField(null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("declared", "seller's estimate"),
+                            ("settlement", "settlement report"),
+                            ("invoice", "invoice cost"),
+                            ("manufacturing", "manufacturing cost"),
+                            ("sale_price", "sale price"),
+                            ("book", "book value"),
+                        ],
+                        default="declared",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("A", "platform document"), ("B", "third party"), ("C", "declared")],
+                        default="C",
+                        max_length=1,
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ledger",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="losses.ledger"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="losses.lossline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('high__gte', models.F('likely')), ('likely__gte', models.F('low')), ('low__gte', 0)), name='loss_line_amounts_in_order'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='loss_line_currency_is_iso'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'retraction'), _negated=True), ('supersedes__isnull', False), _connector='OR'), name='loss_line_retraction_names_one')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("high__gte", models.F("likely")), ("likely__gte", models.F("low")), ("low__gte", 0)
+                        ),
+                        name="loss_line_amounts_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="loss_line_currency_is_iso"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "retraction"), _negated=True),
+                            ("supersedes__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="loss_line_retraction_names_one",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lossline',
-            trigger=pgtrigger.compiler.Trigger(name='rows_are_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='a8fe98d7b78827be61831d0f14a7d2432f110b97', operation='UPDATE OR DELETE', pgid='pgtrigger_rows_are_final_c547f', table='losses_lossline', when='BEFORE')),
+            model_name="lossline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_are_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="a8fe98d7b78827be61831d0f14a7d2432f110b97",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_rows_are_final_c547f",
+                    table="losses_lossline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lossline',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='db73193c00d3b1785f94c5d1adbce3fd412ddfc5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8a70d', table='losses_lossline', when='BEFORE')),
+            model_name="lossline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'recourse: % keeps its rows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="db73193c00d3b1785f94c5d1adbce3fd412ddfc5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_8a70d",
+                    table="losses_lossline",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,31 +16,106 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('sign_in_code', 'Sign-in code'), ('case_received', 'Case received'), ('case_returned', 'Case returned'), ('case_verified', 'Case verified')], max_length=40)),
-                ('address', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False, help_text="only for somebody who is not yet a person of ours; else the recipient's")),
-                ('language', models.CharField(max_length=10)),
-                ('facts', apps.core.encryption.EncryptedTextField(blank=True, default='', editable=False, help_text='JSON the templates are rendered with at delivery: references and codes')),
-                ('dedupe_key', models.CharField(help_text='the same news is queued once', max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'could not be sent'), ('expired', 'no longer useful, not sent')], default='queued', max_length=10)),
-                ('queued_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('data_started_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('failure', models.CharField(blank=True, help_text='last answer of the mail server, without addresses', max_length=200)),
-                ('read_at', models.DateTimeField(help_text="in the product's own list", null=True)),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sign_in_code", "Sign-in code"),
+                            ("case_received", "Case received"),
+                            ("case_returned", "Case returned"),
+                            ("case_verified", "Case verified"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "address",
+                    apps.core.encryption.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="only for somebody who is not yet a person of ours; else the recipient's",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "facts",
+                    apps.core.encryption.EncryptedTextField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        help_text="JSON the templates are rendered with at delivery: references and codes",
+                    ),
+                ),
+                ("dedupe_key", models.CharField(help_text="the same news is queued once", max_length=120, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "could not be sent"),
+                            ("expired", "no longer useful, not sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField()),
+                ("next_attempt_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_token", models.UUIDField(null=True)),
+                ("data_started_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, help_text="last answer of the mail server, without addresses", max_length=200
+                    ),
+                ),
+                ("read_at", models.DateTimeField(help_text="in the product's own list", null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-queued_at'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_attempt_at'], name='message_due'), models.Index(fields=['recipient', '-queued_at'], name='message_of_recipient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='message_sending_has_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_moment')],
+                "ordering": ["-queued_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["next_attempt_at"],
+                        name="message_due",
+                    ),
+                    models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            models.Q(("lease_token__isnull", False), ("lease_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_sending_has_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="message_sent_has_moment",
+                    ),
+                ],
             },
         ),
     ]
