@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+    "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")
 

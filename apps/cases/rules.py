@@ -19,6 +19,10 @@ MOST_AMOUNTS = 30
 EARLIEST_NOTICE = date(1995, 1, 1)  # no marketplace of today is older
 
 
+# What was typed into the filing form: step -> field name -> texts (several where a field repeats).
+Answers = dict[str, dict[str, list[str]]]
+
+
 class Actor(StrEnum):
     SELLER = "seller"
     MODERATOR = "moderator"

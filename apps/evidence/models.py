@@ -22,6 +22,7 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     discarded_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True, help_text="when its bytes were settled after discarding")
 
     personal_data = ("name", "stored_by")
 

@@ -1,10 +1,13 @@
 """Answers as they were typed, kept on the server so that nothing is lost."""
 
+import json
 import uuid
+from hashlib import sha256
 
 from django.db import models
 
 from apps.cases.models.cases import Case
+from apps.cases.rules import Answers
 from apps.core.encryption import EncryptedTextField
 
 
@@ -34,3 +37,13 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def typed(self) -> Answers:
+        """The answers as they were typed."""
+        answers: Answers = json.loads(self.answers or "{}")
+        return answers
+
+    @staticmethod
+    def hash_of_key(key: str) -> str:
+        return sha256(key.encode()).hexdigest()

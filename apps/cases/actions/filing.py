@@ -1,0 +1,111 @@
+"""Submitting: the typed answers become a case, in one transaction.
+
+problems -> account and seller -> columns -> ledger lines -> state with its event -> message to the seller.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases.actions.moves import MoveRefused, move, tell_owner
+from apps.cases.enums import EventKind, State
+from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
+from apps.cases.rules import AccountFacts, Actor, Filing, Problem, problems_before_submit
+from apps.core.clock import latest_today
+from apps.core.fingerprints import fingerprint
+from apps.losses.actions import declare_amounts
+from apps.notifications.enums import MessageKind
+
+FILED = ("platform", "marketplace", "country", "case_type", "allegation", "notice_date", "notice_time", "notice_zone")
+
+
+class FilingIncomplete(Exception):
+    """The filing lacks something; `problems` says what, by step and field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(*(problem.message for problem in problems))
+        self.problems = problems
+
+
+@transaction.atomic
+def submit_case(*, case: Case, filing: Filing, by: User, now: datetime) -> CaseEvent:
+    """File a draft, or file a returned case again with its answers mended.
+
+    Raises FilingIncomplete, or MoveRefused when it was submitted already (a double click, a second tab): then nothing
+    is written twice. The draft with its typed answers is deleted in the same transaction.
+    """
+    if problems := problems_before_submit(filing, latest_today=latest_today(now)):
+        raise FilingIncomplete(problems)
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if locked.state not in (State.DRAFT, State.RETURNED) or locked.owner_id != by.pk:
+        raise MoveRefused(_("This case has been submitted already."))
+    locked.account = _account_of(locked, filing, by, now)
+    for name in FILED:
+        setattr(locked, name, getattr(filing, name))
+    locked.notice_text = filing.notice_text
+    locked.narrative = filing.narrative
+    locked.visibility = filing.visibility
+    locked.submitted_at = now
+    locked.save(update_fields=["account", *FILED, "notice_text", "narrative", "visibility", "submitted_at"])
+    declare_amounts(ledger=locked.ledger, amounts=filing.amounts, by=by, now=now)
+    name = EventKind.SUBMIT if locked.state == State.DRAFT else EventKind.RESUBMIT
+    event = move(case=locked, name=name, actor=Actor.SELLER, by=by, now=now)
+    Draft.objects.filter(case=locked).delete()
+    tell_owner(locked, MessageKind.CASE_RECEIVED, event, now)
+    return event
+
+
+def _account_of(case: Case, filing: Filing, by: User, now: datetime) -> SellerAccount:
+    """The seller's account named in the filing: found again by its fingerprints, or new."""
+    facts = filing.account
+    seller = _seller_of(facts, by, now)
+    marks = {
+        "token_fingerprint": fingerprint("merchant_token", filing.platform, facts.merchant_token),
+        "url_fingerprint": fingerprint("store_url", filing.platform, facts.store_url),
+        "store_fingerprint": fingerprint("store_name", filing.platform, facts.store_name),
+    }
+    known = SellerAccount.objects.filter(seller=seller, platform=filing.platform)
+    for column, mark in marks.items():
+        if mark and (account := known.filter(**{column: mark}).first()):
+            return _complete(account, facts, marks)
+    words = {"store_name": facts.store_name, "merchant_token": facts.merchant_token, "store_url": facts.store_url}
+    return SellerAccount.objects.create(seller=seller, platform=filing.platform, created_at=now, **words, **marks)
+
+
+def _complete(account: SellerAccount, facts: AccountFacts, marks: dict[str, str]) -> SellerAccount:
+    """Add what an earlier case did not say about the account; nothing said before is overwritten by silence."""
+    for name in ("store_name", "merchant_token", "store_url"):
+        if said := getattr(facts, name):
+            setattr(account, name, said)
+    for column, mark in marks.items():
+        if mark:
+            setattr(account, column, mark)
+    account.save()
+    return account
+
+
+def _seller_of(facts: AccountFacts, by: User, now: datetime) -> Seller:
+    """The person's business named in the filing: by credit code, then by company name, then their only nameless one."""
+    code = fingerprint("credit_code", "", facts.credit_code)
+    company = fingerprint("company_name", "", facts.company_name)
+    own = Seller.objects.filter(owner=by)
+    found = (code and own.filter(credit_code_fingerprint=code).first()) or (
+        own.filter(company_fingerprint=company, credit_code_fingerprint__in=["", code]).first()
+    )
+    if not found:
+        return Seller.objects.create(
+            owner=by,
+            company_name=facts.company_name,
+            credit_code=facts.credit_code.strip().upper(),
+            company_fingerprint=company,
+            credit_code_fingerprint=code,
+            created_at=now,
+        )
+    if code and not found.credit_code_fingerprint:
+        found.credit_code, found.credit_code_fingerprint = facts.credit_code.strip().upper(), code
+    if company and not found.company_fingerprint:
+        found.company_name, found.company_fingerprint = facts.company_name, company
+    found.save()
+    return found

@@ -1,0 +1,102 @@
+"""Reads of cases. `cases_visible_to` answers for every page, list, API, download and export."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.accounts.models import User
+from apps.cases.enums import INTERNAL, State
+from apps.cases.models import Case, CaseEvent, Draft, SellerAccount
+from apps.core.fingerprints import fingerprint
+from apps.core.references import parse_reference
+from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
+
+MARKS = (("store_name", "store"), ("merchant_token", "token"), ("store_url", "url"))
+
+
+def cases_visible_to(person: User) -> QuerySet[Case]:
+    """The cases a person may read: their own in every state; as a moderator all that were filed, never drafts."""
+    own = Q(owner=person)
+    if person.is_moderator:
+        return Case.objects.filter(own | ~Q(state=State.DRAFT))
+    return Case.objects.filter(own)
+
+
+def cases_owned_by(person: User) -> QuerySet[Case]:
+    """A person's own cases, the newest first."""
+    return Case.objects.filter(owner=person).select_related("account", "draft").order_by("-created_at")
+
+
+def draft_held_by(case_id: UUID, *, person: User | None, key: str = "") -> Draft:
+    """The draft of a case for whoever may type in it: its owner, or the browser that started it before signing in.
+
+    Raises Draft.DoesNotExist for everybody else, moderators included.
+    """
+    drafts = Draft.objects.select_related("case").filter(case_id=case_id)
+    if person:
+        return drafts.get(case__owner=person)
+    if not key:
+        raise Draft.DoesNotExist
+    return drafts.get(case__owner__isnull=True, key_hash=Draft.hash_of_key(key))
+
+
+def unclaimed_drafts(key: str) -> QuerySet[Draft]:
+    """Drafts a browser started before anybody signed in."""
+    return Draft.objects.select_related("case").filter(case__owner__isnull=True, key_hash=Draft.hash_of_key(key))
+
+
+def timeline_of(case: Case, reader: User) -> QuerySet[CaseEvent]:
+    """The entries of a case's timeline that the reader may see, oldest first; notes are for moderators."""
+    events = case.events.select_related("remark", "by").order_by("at", "id")
+    return events if reader.is_moderator else events.exclude(kind__in=INTERNAL)
+
+
+def last_return(case: Case) -> CaseEvent | None:
+    """The latest entry that gave the case back, with the moderator's reason."""
+    return case.events.filter(to_state=State.RETURNED).select_related("remark").order_by("-at", "-id").first()
+
+
+def cases_to_verify() -> QuerySet[Case]:
+    """The moderators' queue: submitted and waiting, the oldest first."""
+    return (
+        Case.objects.filter(state=State.SUBMITTED)
+        .select_related("account__seller", "owner")
+        .order_by("submitted_at", "id")
+    )
+
+
+def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of `cases` that a typed text means: a reference, a store by its exact name, token or link, or vocabulary.
+
+    What identifies a seller is encrypted, so it is found by its fingerprint: whole, not by a part.
+    """
+    text = text.replace("\0", "").strip()
+    if not text:
+        return cases
+    if reference := parse_reference(text):
+        return cases.filter(reference=reference)
+    meant = Q(reference__icontains=text) | Q(account__in=_accounts_called(text))
+    for column, terms in _VOCABULARY.items():
+        meant |= Q(**{f"{column}__in": _codes_called(terms, text)})
+    return cases.filter(meant)
+
+
+_VOCABULARY = {
+    "platform": PLATFORMS,
+    "marketplace": MARKETPLACES,
+    "case_type": CASE_TYPES,
+    "allegation": ALLEGATIONS,
+}
+
+
+def _codes_called(terms: Terms, text: str) -> list[str]:
+    folded = text.casefold()
+    return [code for code, term in terms.items() if folded in term.en.casefold() or folded in term.zh.casefold()]
+
+
+def _accounts_called(text: str) -> QuerySet[SellerAccount]:
+    meant = Q(pk__in=[])
+    for kind, column in MARKS:
+        marks = [mark for platform in PLATFORMS if (mark := fingerprint(kind, platform, text))]
+        meant |= Q(**{f"{column}_fingerprint__in": marks})
+    return SellerAccount.objects.filter(meant)

@@ -1,0 +1,12 @@
+"""Background work on cases."""
+
+from celery import shared_task
+
+from apps.cases import actions
+from apps.core import clock
+
+
+@shared_task(name="cases.expire_drafts")
+def expire_drafts() -> None:
+    """Discard drafts past their date."""
+    actions.expire_drafts(now=clock.now())
