@@ -14,17 +14,23 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+def _temporary_folder() -> Path:
+    """The shared one where it can be written: TMPDIR differs between terminals and may be too long for a socket."""
+    shared = Path("/tmp")  # noqa: S108 -- the folder made inside is private, and refused when it belongs to others
+    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
+
+
 class LocalServers:
     """Paths and addresses of the embedded PostgreSQL and Valkey of this checkout.
 
-    Unix socket paths end at 107 bytes, so sockets live under the temporary folder in a directory named by a hash of the
-    checkout's path and the user; data and secrets stay in the checkout's `var/`.
+    Unix socket paths end at 107 bytes, so sockets live under /tmp in a directory named by a hash of the checkout's path
+    and the user; data and secrets stay in the checkout's `var/`. `name` keeps sets of servers apart: `run`, `test`.
     """
 
     def __init__(self, base: Path = BASE_DIR, name: str = "run") -> None:
         self.var = base / "var" / name
         digest = hashlib.sha256(f"{base}|{os.getuid()}|{name}".encode()).hexdigest()[:12]
-        self.sockets = Path(tempfile.gettempdir()) / f"recourse-{digest}"
+        self.sockets = _temporary_folder() / f"recourse-{digest}"
 
     @property
     def database(self) -> dict[str, str]:
@@ -37,8 +43,12 @@ class LocalServers:
         }
 
     @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    @property
     def redis_url(self) -> str:
-        return f"redis+socket://{self.sockets}/valkey.sock"
+        return f"redis+socket://{self.valkey_socket}"
 
     @property
     def secrets_file(self) -> Path:

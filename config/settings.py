@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from config.local import LocalServers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL = LocalServers(BASE_DIR)
 env = environ.Env()
+LOCAL = LocalServers(BASE_DIR, env("LOCAL_NAME", default="run"))
 
 # -- where and who ---------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default="DATABASE_URL" not in env)
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # links in mail are built from it, never from Host
+PORT = env.int("PORT", default=8000)  # of `make run`
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}")  # links in mail are built from it, never from Host
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL.startswith("https") else [])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not DEBUG)
@@ -196,7 +197,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # -- mail ------------------------------------------------------------------------------------------------------------
-EMAIL_URL = env("EMAIL_URL", default="smtp://127.0.0.1:8025")
+EMAIL_URL = env("EMAIL_URL", default=f"smtp://127.0.0.1:{PORT + 25}")  # there `make run` keeps a sink of its own
 vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
 EMAIL_TIMEOUT = 20  # Django's default is none at all
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Recourse <noreply@recourse.example>")

@@ -1,5 +1,10 @@
 """Settings under which the tests run: the same as production's where it matters, quick where it does not."""
 
+import os
+
+os.environ.setdefault("DEBUG", "true")  # keys of this checkout; what DEBUG derives is the same with DATABASE_URL
+os.environ.setdefault("LOCAL_NAME", "test")  # servers of their own: a running `make run` is left alone
+
 from config.settings import *  # noqa: F403
 
 SITE_URL = "https://recourse.test"

@@ -1,0 +1,141 @@
+"""What every test stands on: servers of this checkout, no outside network, a fixed clock, people."""
+
+import fcntl
+import os
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, TextIO
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
+
+from apps.accounts.models import User
+from apps.core.local.folders import CannotStart
+from apps.core.local.postgres import Postgres
+from apps.core.local.valkey import Valkey
+from tests.factories.accounts import ModeratorFactory, UserFactory
+
+LOCK = pytest.StashKey[TextIO]()
+STARTED = pytest.StashKey[list[Postgres | Valkey]]()
+LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
+
+
+# -- servers: started once, by the process that hands out the tests
+def pytest_configure(config: pytest.Config) -> None:
+    keep_to_this_machine()
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    config.stash[STARTED] = []
+    servers: list[Postgres | Valkey] = []
+    if "DATABASE_URL" not in os.environ:
+        servers.append(Postgres(settings.LOCAL, throwaway=True))
+    if "REDIS_URL" not in os.environ:
+        servers.append(Valkey(settings.LOCAL))
+    try:
+        if servers:
+            config.stash[LOCK] = only_run_in_this_checkout()
+        for server in servers:
+            server.start()
+            config.stash[STARTED].append(server)
+    except CannotStart as error:
+        pytest.exit(str(error), returncode=3)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for server in reversed(config.stash.get(STARTED, [])):
+        server.stop()
+
+
+def only_run_in_this_checkout() -> TextIO:
+    """Two runs at once would fight over one test database; the second waits its turn."""
+    settings.LOCAL.var.mkdir(parents=True, exist_ok=True)
+    lock = (settings.LOCAL.var / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Waiting for another test run in this checkout …", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+# -- no outside network
+def keep_to_this_machine() -> None:
+    """Connecting anywhere but to this machine is an error, whatever library tries it."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL_HOSTS:
+            raise OSError(f"tests keep to this machine: no connection to {address[0]}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and name not in LOCAL_HOSTS:
+            raise OSError(f"tests keep to this machine: {name} is not looked up")
+        return look_up(host, *args, **kwargs)
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_look_up
+
+
+# -- tables that refuse to be emptied
+def empty_tables_without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+    """Tests that commit are followed by a flush, which append-only tables refuse (apps.core.guards)."""
+    flush = ["SET LOCAL session_replication_role = replica", *sql_list]
+    execute_sql_flush(self, flush)
+
+
+execute_sql_flush = DatabaseOperations.execute_sql_flush
+DatabaseOperations.execute_sql_flush = empty_tables_without_triggers  # type: ignore[method-assign]
+
+
+# -- time
+@pytest.fixture
+def at() -> Iterator[Callable[[datetime], time_machine.Traveller]]:
+    """`at(moment)` stops the clock at that moment for the rest of the test; call it again to move on."""
+    running: list[time_machine.Traveller] = []
+
+    def stop_clock(moment: datetime) -> time_machine.Traveller:
+        while running:
+            running.pop().stop()
+        traveller = time_machine.travel(moment, tick=False)
+        traveller.start()
+        running.append(traveller)
+        return traveller
+
+    yield stop_clock
+    while running:
+        running.pop().stop()
+
+
+# -- people
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """`client_of(user)` is a browser in which they are signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def seller(db: None) -> User:
+    return UserFactory.create(email="seller@sellers.example")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """A seller with an account of their own and no right to anything of others."""
+    return UserFactory.create(email="stranger@sellers.example")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return ModeratorFactory.create(email="moderator@recourse.example")
