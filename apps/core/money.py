@@ -34,8 +34,13 @@ class Money:
 
 
 def locale_of(language: str | None = None) -> Locale:
-    """Babel's locale for a Django language code (the active language when none is given)."""
-    return Locale.parse(to_locale(language or get_language() or "en"))
+    """Babel's locale for a Django language code (the active language when none is given).
+
+    English is the world's, not that of the United States: `US$` and `JP¥` stay apart from other dollars and yuan, and
+    1 December 2022 is not mistaken for the 12th of January.
+    """
+    locale = to_locale(language or get_language() or "en")
+    return Locale.parse("en_001" if locale == "en" else locale)
 
 
 def format_money(money: Money, language: str | None = None) -> str:

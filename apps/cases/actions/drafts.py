@@ -46,7 +46,12 @@ def start_case(*, answers: Answers | None = None, by: User | None, key: str = ""
     if by is None and not key:
         raise ValueError("a draft belongs to a person or to a browser's key")
     case = Case.objects.create(
-        owner=by, ledger=open_ledger(now=now), reference=_free_reference(), created_at=now, moved_at=now
+        owner=by,
+        ledger=open_ledger(now=now),
+        reference=_free_reference(),
+        created_at=now,
+        moved_at=now,
+        is_demonstration=bool(by and by.is_demonstration),
     )
     Draft.objects.create(
         case=case,
@@ -108,7 +113,9 @@ def claim_draft(*, key: str, by: User, now: datetime) -> int:
     drafts = Draft.objects.select_for_update().filter(key_hash=Draft.hash_of_key(key), case__owner__isnull=True)
     claimed = 0
     for draft in drafts:
-        claimed += Case.objects.filter(pk=draft.case_id, owner__isnull=True, state=State.DRAFT).update(owner=by)
+        claimed += Case.objects.filter(pk=draft.case_id, owner__isnull=True, state=State.DRAFT).update(
+            owner=by, is_demonstration=by.is_demonstration
+        )
         Draft.objects.filter(pk=draft.pk).update(key_hash="", expires_at=now + KEEP_CLAIMED)
     return claimed
 
