@@ -8,6 +8,7 @@ os.environ.setdefault("LOCAL_NAME", "test")  # servers of their own: a running `
 from config.settings import *  # noqa: F403
 
 SITE_URL = "https://recourse.test"
+CHECK_COMPONENTS = True
 CELERY_TASK_ALWAYS_EAGER = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

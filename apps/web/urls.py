@@ -1,0 +1,15 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from apps.web.views import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("help/", pages.help_index, name="help"),
+    path("help/<slug:topic>/", pages.help_topic, name="help-topic"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("language/", pages.language_set, name="language-set"),
+    path("theme/", pages.theme_set, name="theme-set"),
+    path("gallery/", pages.gallery, name="gallery"),
+]
