@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.core.middleware.RequestIdMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,7 +140,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 # Intervals only: a zoned crontab fell silent for 75 minutes at a clock change. A tick says "drain"; twice is as once.
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "core.beat", "schedule": 15.0, "options": {"expires": 15}},
+    "heartbeat": {"task": "core.beat", "schedule": 5.0, "options": {"expires": 5}},
     "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -220,7 +221,7 @@ CSRF_COOKIE_HTTPONLY = True
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^livez$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
@@ -242,4 +243,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # -- logs ------------------------------------------------------------------------------------------------------------
-LOGGING_CONFIG = None  # configured by apps.core.logs at start: one line of JSON, no locals, no request data
+LOGGING_CONFIG = None  # configured by apps.core.logs at start: one line per event, no locals, no request data
+LOG_JSON = env.bool("LOG_JSON", default=not DEBUG)
+
+# -- watching --------------------------------------------------------------------------------------------------------
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # /metrics wants it as a bearer token; without one only DEBUG shows it

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import pages
+from apps.web.views import health, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("language/", pages.language_set, name="language-set"),
     path("theme/", pages.theme_set, name="theme-set"),
     path("gallery/", pages.gallery, name="gallery"),
+    path("healthz", health.healthz, name="healthz"),
+    path("livez", health.livez, name="livez"),
+    path("metrics", health.metrics, name="metrics"),
 ]

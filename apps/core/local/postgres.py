@@ -61,6 +61,8 @@ class Postgres:
 
     def stop(self) -> None:
         """Stopped when this returns; open connections are closed."""
+        if not (self.data / "postmaster.pid").exists():
+            return
         launcher = self._prepare(self._program("initdb"))
         for mode in ("fast", "immediate"):
             if self._control(launcher, "stop", "-m", mode, "-t", str(STOP_SECONDS)) == 0 or not self.is_running():

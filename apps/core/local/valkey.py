@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from apps.core.local.folders import CannotStart, last_words, make_private
 from config.local import LocalServers
@@ -59,8 +61,7 @@ class Valkey:
 
     def stop(self) -> None:
         """Stopped when this returns."""
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)
-        with suppress(redis.RedisError):
+        with suppress(redis.RedisError), self._client() as client:
             client.shutdown(nosave=True)
         deadline = time.monotonic() + STOP_SECONDS
         while self.is_running() and time.monotonic() < deadline:
@@ -75,13 +76,15 @@ class Valkey:
             self.socket.parent.rmdir()
 
     def is_running(self) -> bool:
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2, socket_connect_timeout=2)
         try:
-            return bool(client.ping())
+            with self._client() as client:
+                return bool(client.ping())
         except redis.RedisError:
             return False
-        finally:
-            client.close()
+
+    def _client(self) -> redis.Redis:
+        once = Retry(NoBackoff(), 0)  # the library's own patience would be seconds for each question to a dead server
+        return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=once)
 
 
 def _program() -> str:
