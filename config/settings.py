@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.beat", "schedule": 5.0, "options": {"expires": 5}},
     "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-codes": {"task": "notifications.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -204,7 +205,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # -- mail ------------------------------------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", default=f"smtp://127.0.0.1:{PORT + 25}")  # there `make run` keeps a sink of its own
 vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
-EMAIL_TIMEOUT = 20  # Django's default is none at all
+EMAIL_CONNECT_TIMEOUT = env.int("EMAIL_CONNECT_TIMEOUT", default=10)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds for the whole conversation; Django's default is none
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Recourse <noreply@recourse.example>")
 # A folder in which a local SMTP sink keeps what it received, for the inbox page. None in production: there is no page.
 LOCAL_MAILBOX = LOCAL.var / "mailbox" if DEBUG else None

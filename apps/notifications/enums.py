@@ -1,5 +1,7 @@
 """What is sent, and how far it got."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ class MessageKind(models.TextChoices):
     """Every message that may leave the house. Each has templates/messages/<kind>.{subject.txt,txt,html}."""
 
     SIGN_IN_CODE = "sign_in_code", _("Sign-in code")
+    SIGN_IN_CHANGED = "sign_in_changed", _("A way to sign in was added or removed")
     CASE_RECEIVED = "case_received", _("Case received")
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
@@ -21,5 +24,15 @@ class DeliveryState(models.TextChoices):
     EXPIRED = "expired", _("no longer useful, not sent")
 
 
+class Result(StrEnum):
+    """What one attempt to hand a mail over came to."""
+
+    DELIVERED = "delivered"  # the server said it has the mail
+    LATER = "later"  # it surely does not have it, and may take it another time
+    REFUSED = "refused"  # it surely does not have it and never will
+    UNSURE = "unsure"  # the mail went out whole and no answer came
+
+
 UNSENT = (DeliveryState.QUEUED, DeliveryState.SENDING)
 IN_APP = (MessageKind.CASE_RECEIVED, MessageKind.CASE_RETURNED, MessageKind.CASE_VERIFIED)
+SHORT_LIVED = (MessageKind.SIGN_IN_CODE,)  # rows of these are forgotten once they cannot be of use any more

@@ -1,6 +1,7 @@
 """The outbox: whatever leaves the house is a row first, written in the transaction of what it tells about."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,15 +9,16 @@ from django.db import models
 from django.db.models import Q
 
 from apps.core.encryption import EncryptedTextField
-from apps.notifications.enums import UNSENT, DeliveryState, MessageKind
+from apps.notifications.enums import IN_APP, UNSENT, DeliveryState, MessageKind
 
 
 class Message(models.Model):
     """One message to one person. `Message-ID` comes from the primary key, so a second delivery can be recognised.
 
     `lease_until` and `lease_token` belong to the worker that is sending; an expired lease is taken by another. A worker
-    marks a row only with its own token. `data_started_at` is set just before the mail's body goes out: a row found with
-    it and no result may have arrived, and the second delivery says so.
+    marks a row only with its own token. `data_started_at` is set just before the mail's body goes out and cleared with
+    the answer: a lease that ran out with it set may have ended in a delivery. `unsure` counts such attempts and those
+    without an answer; the next delivery says "you may get this twice".
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +37,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     data_started_at = models.DateTimeField(null=True)
+    unsure = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(
         max_length=200, blank=True, help_text="last answer of the mail server, without addresses"
@@ -48,6 +51,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=list(UNSENT)), name="message_due"),
             models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
+            models.Index(
+                fields=["recipient"], condition=Q(read_at__isnull=True, kind__in=list(IN_APP)), name="message_unread"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -61,3 +67,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def lease(self) -> tuple[uuid.UUID, datetime]:
+        """Token and end of the lease; a message that is being sent has both. Raises ValueError for another."""
+        if self.lease_token is None or self.lease_until is None:
+            raise ValueError(f"{self} is not being sent")
+        return self.lease_token, self.lease_until

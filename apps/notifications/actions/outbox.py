@@ -1,4 +1,4 @@
-"""Writes of the outbox."""
+"""Writes of the outbox that belong to what people do."""
 
 import json
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.core.dispatch import enqueue
-from apps.notifications.enums import MessageKind
+from apps.notifications.enums import IN_APP, MessageKind
 from apps.notifications.models import Message
 
 
@@ -45,3 +45,9 @@ def queue_message(
         return None
     enqueue("notifications.deliver")
     return row
+
+
+@transaction.atomic
+def mark_all_read(*, by: User, now: datetime) -> int:
+    """Everything in their list counts as read; returns how many were not."""
+    return Message.objects.filter(recipient=by, kind__in=IN_APP, read_at__isnull=True).update(read_at=now)

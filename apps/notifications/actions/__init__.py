@@ -1,0 +1,32 @@
+"""Writes of the outbox, and the sending of what is in it."""
+
+from apps.notifications.actions.delivery import (
+    Claim,
+    LeaseLost,
+    SendingInTransaction,
+    claim_next,
+    deliver_due,
+    deliver_next,
+    expire_stale,
+    forget_old,
+    mark_body_started,
+    recover_lost,
+    settle,
+)
+from apps.notifications.actions.outbox import mark_all_read, queue_message
+
+__all__ = [
+    "Claim",
+    "LeaseLost",
+    "SendingInTransaction",
+    "claim_next",
+    "deliver_due",
+    "deliver_next",
+    "expire_stale",
+    "forget_old",
+    "mark_all_read",
+    "mark_body_started",
+    "queue_message",
+    "recover_lost",
+    "settle",
+]

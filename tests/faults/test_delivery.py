@@ -1,0 +1,148 @@
+"""Workers are killed at every point of a delivery, and what was lost or doubled is counted.
+
+The worker is `manage.py deliver_due` in a process of its own; the mail server is real and writes down every Message-ID.
+Waiting is done by setting the rows' moments back, never by sleeping.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Sum
+
+from apps.core import clock
+from apps.notifications.enums import DeliveryState
+from apps.notifications.models import Message
+from tests.factories.notifications import MessageFactory
+from tests.mail_server import MailServer, mail_server
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+POINTS = ("after_claim", "after_354", "before_data", "after_dot", "before_mark")
+MAY_HAVE_ARRIVED = ("before_data", "after_dot", "before_mark")
+DID_ARRIVE = ("after_dot", "before_mark")
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+def worker(server: MailServer, failpoint: str = "") -> subprocess.Popen[str]:
+    """`manage.py deliver_due` on the tests' database."""
+    database = connection.settings_dict
+    host = database["HOST"] or database["OPTIONS"]["host"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings_test",
+        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+        "EMAIL_TIMEOUT": "2",
+        "FAILPOINT": failpoint,
+    }
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "deliver_due", "--json"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(server: MailServer, failpoint: str = "") -> int:
+    process = worker(server, failpoint)
+    process.communicate(timeout=60)
+    return process.returncode
+
+
+def let_time_pass(by: timedelta) -> None:
+    """As if `by` had passed since the rows were last touched."""
+    moments = ("queued_at", "next_attempt_at", "lease_until", "data_started_at")
+    Message.objects.update(**{name: F(name) - by for name in moments})
+
+
+def assert_conserved(server: MailServer) -> None:
+    """Nothing lost, nothing doubled beyond what was recorded as unsure, nothing invented."""
+    got = Counter(server.ids)
+    rows = {f"<{row.pk}@recourse.test>": row for row in Message.objects.all()}
+    assert {number for number, row in rows.items() if row.state == DeliveryState.SENT} == set(got)
+    assert {row.state for row in rows.values()} == {DeliveryState.SENT}
+    assert [number for number, times in got.items() if times > 1 + rows[number].unsure] == []
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_killed_anywhere_loses_nothing(server: MailServer, point: str) -> None:
+    MessageFactory.create_batch(3, queued_at=clock.now())
+    assert run(server, failpoint=point) == -signal.SIGKILL, "the point was not reached"
+    assert len(server.had) == (1 if point in DID_ARRIVE else 0)
+
+    assert run(server) == 0
+    assert Message.objects.filter(state=DeliveryState.SENDING).count() == 1, "the lease still runs: nobody takes it"
+    let_time_pass(timedelta(seconds=61))
+    run(server)
+    held = Message.objects.filter(state=DeliveryState.QUEUED).count()
+    assert held == (1 if point in MAY_HAVE_ARRIVED else 0), "what may have arrived waits ten minutes"
+    let_time_pass(timedelta(minutes=10))
+    run(server)
+
+    assert_conserved(server)
+    assert Message.objects.aggregate(unsure=Sum("unsure")) == {"unsure": int(point in MAY_HAVE_ARRIVED)}
+    warned = ["twice" in mail.get_body(("plain",)).get_content() for mail in server.had]
+    assert warned == ([False] * 3 + [True] if point in DID_ARRIVE else sorted(warned)), "the second one says so"
+
+
+def test_killed_again_and_again_at_random_points_all_arrive(server: MailServer) -> None:
+    MessageFactory.create_batch(10, queued_at=clock.now())
+    for point in (*POINTS, *reversed(POINTS)):
+        run(server, failpoint=point)
+        let_time_pass(timedelta(minutes=1))
+    for _ in range(4):
+        run(server)
+        let_time_pass(timedelta(minutes=11))
+    assert_conserved(server)
+
+
+def test_two_workers_at_once_never_send_the_same_message(server: MailServer) -> None:
+    MessageFactory.create_batch(40, queued_at=clock.now())
+    workers = [worker(server) for _ in range(2)]
+    said = [process.communicate(timeout=60)[0] for process in workers]
+    assert [process.returncode for process in workers] == [0, 0]
+    assert max(Counter(server.ids).values()) == 1
+    assert len(server.had) == 40, said
+    assert_conserved(server)
+
+
+@pytest.mark.parametrize(
+    ("mood", "state"),
+    [
+        ("greylist", DeliveryState.QUEUED),
+        ("unknown_recipient", DeliveryState.FAILED),
+        ("drop_in_data", DeliveryState.QUEUED),
+        ("silent", DeliveryState.QUEUED),
+        ("silent_after_dot", DeliveryState.QUEUED),
+    ],
+)
+def test_a_bad_mood_of_the_server_ends_in_a_state_that_says_so(
+    server: MailServer, mood: str, state: DeliveryState
+) -> None:
+    MessageFactory.create(queued_at=clock.now())
+    server.mood = mood
+    assert run(server) == 1
+    row = Message.objects.get()
+    assert (row.state, bool(row.failure)) == (state, True)
+    if state == DeliveryState.QUEUED:
+        server.mood = "accept"
+        let_time_pass(timedelta(minutes=10))
+        assert run(server) == 0
+        assert_conserved(server)
+
+
+def test_no_address_and_no_fact_is_in_what_a_worker_prints(server: MailServer) -> None:
+    MessageFactory.create(queued_at=clock.now(), recipient__email="canary@sellers.example")
+    server.mood = "unknown_recipient"
+    process = worker(server)
+    printed = "".join(process.communicate(timeout=60))
+    assert '"refused": 1' in printed
+    assert [word for word in ("canary", "sellers.example", "RC-7KFM-39XQ-T") if word in printed] == []

@@ -1,0 +1,89 @@
+import re
+import uuid
+from email import message_from_bytes
+from email.policy import default
+from html import unescape
+from typing import Any
+
+import pytest
+
+from apps.notifications.enums import MessageKind
+from apps.notifications.letters import EXAMPLES, Letter, as_mail, bare_address, subject_of, write_letter
+
+KINDS = list(MessageKind)
+LANGUAGES = ["en", "zh-hans"]
+
+
+def letter(kind: MessageKind, language: str = "en", **options: Any) -> Letter:
+    return write_letter(kind=kind, language=language, facts=EXAMPLES[kind], **options)
+
+
+def words_of(html: str) -> str:
+    body = html.split("</head>")[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_say_the_same(kind: MessageKind, language: str) -> None:
+    one = letter(kind, language, may_be_second=True, is_late=True)
+    in_html = words_of(one.html)
+    lines = [line.strip().removesuffix(":") for line in one.text.splitlines() if line.strip() not in {"", "--"}]
+    assert [line for line in lines if line not in in_html] == []
+    assert one.subject
+    assert "\n" not in one.subject
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_an_example_and_leads_only_to_our_own_site(kind: MessageKind) -> None:
+    one = letter(kind)
+    assert set(re.findall(r"https?://[\w.:-]*\w", one.text + one.html)) == {"https://recourse.test"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_html_fetches_nothing_and_counts_nobody(kind: MessageKind) -> None:
+    assert re.findall(r"<(?:img|script|link|iframe)|url\(|@import", letter(kind).html) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_styles_are_inline_and_dark_mode_is_kept(kind: MessageKind) -> None:
+    html = letter(kind).html
+    assert 'class="sheet" style="' in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_a_case_is_linked_by_its_id_and_told_by_its_reference() -> None:
+    facts = {"reference": "RC-7KFM-39XQ-T", "case_id": "6f1d1a34-8c7e-4b57-9d4e-0a5a3c0b8e11"}
+    one = write_letter(kind=MessageKind.CASE_VERIFIED, language="en", facts=facts)
+    assert one.subject == "RC-7KFM-39XQ-T: verified"
+    assert "https://recourse.test/cases/6f1d1a34-8c7e-4b57-9d4e-0a5a3c0b8e11/" in one.text
+
+
+def test_facts_are_escaped_in_html_only() -> None:
+    facts = {"reference": "R&D <b>", "case_id": "x"}
+    one = write_letter(kind=MessageKind.CASE_RECEIVED, language="en", facts=facts)
+    assert "R&D <b>" in one.text
+    assert "R&amp;D &lt;b&gt;" in one.html
+
+
+def test_subject_of_is_one_line_in_the_language_of_the_reader() -> None:
+    assert subject_of(MessageKind.CASE_RETURNED, EXAMPLES[MessageKind.CASE_RETURNED]) == (
+        "RC-7KFM-39XQ-T: something is missing"
+    )
+
+
+def test_mail_has_one_stable_id_and_says_it_is_a_machine() -> None:
+    number = uuid.UUID("6f1d1a34-8c7e-4b57-9d4e-0a5a3c0b8e11")
+    mails = [
+        as_mail(letter(MessageKind.CASE_RECEIVED), message_id=number, to="a@sellers.example", language="zh-hans")
+        for _ in range(2)
+    ]
+    parsed = [message_from_bytes(mail.message().as_bytes(), policy=default) for mail in mails]
+    assert {str(mail["Message-ID"]) for mail in parsed} == {"<6f1d1a34-8c7e-4b57-9d4e-0a5a3c0b8e11@recourse.test>"}
+    assert parsed[0]["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in parsed[0].iter_parts()] == ["text/plain", "text/html"]
+    assert max(mails[0].message().as_bytes()) < 128  # seven bits: nothing depends on what the server can do
+
+
+def test_addresses_of_the_envelope_are_bare_and_ascii() -> None:
+    assert bare_address("Recourse <noreply@bücher.example>") == "noreply@xn--bcher-kva.example"
