@@ -1,0 +1,16 @@
+"""Every write of incidents."""
+
+from apps.incidents.actions.loading import Loaded, load_incidents
+from apps.incidents.actions.placing import NotPlaceable, place_case, start_affected_case
+from apps.incidents.actions.reading import DataProblems, Record, read_data_files
+
+__all__ = [
+    "DataProblems",
+    "Loaded",
+    "NotPlaceable",
+    "Record",
+    "load_incidents",
+    "place_case",
+    "read_data_files",
+    "start_affected_case",
+]

@@ -1,0 +1,69 @@
+"""Putting cases into incidents."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases.actions import record_placed, start_case
+from apps.cases.models import Case
+from apps.cases.rules import Answers
+from apps.incidents.enums import PlacedHow, Precision
+from apps.incidents.models import Incident, Placement, PlacementChange
+
+
+class NotPlaceable(Exception):
+    """The case is still a draft, or somebody placed it elsewhere meanwhile; `args[0]` says it to the user."""
+
+
+@transaction.atomic
+def place_case(*, case: Case, incident: Incident, by: User, now: datetime) -> Placement:
+    """A moderator puts a filed case into an incident, or into another than it stood in.
+
+    Placing where it stands already changes nothing. Every change leaves a final row of history and an entry of the
+    case's timeline. Raises NotPlaceable.
+    """
+    if case.is_draft:
+        raise NotPlaceable(_("A draft cannot be placed before it is submitted."))
+    placement, is_new = Placement.objects.get_or_create(
+        case=case, defaults={"incident": incident, "how": PlacedHow.MODERATOR, "by": by, "at": now}
+    )
+    before = None if is_new else placement.incident_id
+    if before == incident.pk:
+        return placement
+    if before is not None:
+        moved = Placement.objects.filter(pk=placement.pk, incident_id=before).update(
+            incident=incident, how=PlacedHow.MODERATOR, by=by, at=now
+        )
+        if not moved:
+            raise NotPlaceable(_("Somebody placed this case a moment ago. Please look at where it stands now."))
+        placement.refresh_from_db()
+    PlacementChange.objects.create(case=case, from_incident_id=before, to_incident=incident, by=by, at=now)
+    record_placed(case=case, incident_slug=incident.slug, by=by, now=now)
+    return placement
+
+
+@transaction.atomic
+def start_affected_case(*, incident: Incident, by: User | None, key: str = "", now: datetime) -> Case:
+    """“I am affected too”: a new draft that stands in the incident from the start, with what is known filled in.
+
+    It belongs to `by`, or to the browser that holds `key` (see cases.actions.start_case).
+    """
+    case = start_case(answers=known_answers(incident), by=by, key=key, now=now)
+    Placement.objects.create(case=case, incident=incident, how=PlacedHow.FILED_AS_AFFECTED, by=by, at=now)
+    return case
+
+
+def known_answers(incident: Incident) -> Answers:
+    """What the incident tells about a case in it: platform, what happened, and the day where it was one known day.
+
+    The reason is left to the seller: an accusation is not put into anybody's mouth.
+    """
+    answers = {"platform": [incident.platform]}
+    if incident.case_types:
+        answers["case_type"] = [incident.case_types[0]]
+    happened_on_one_day = incident.started_precision == Precision.DAY and incident.ended_on is None
+    if incident.started_on and happened_on_one_day and not incident.year_inferred:
+        answers["notice_date"] = [incident.started_on.isoformat()]
+    return {"event": answers}

@@ -1,0 +1,71 @@
+"""How well a fact is known, how exactly a date, and how a case came into its incident."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.marketplaces.enums import FIGURE_STATUSES
+
+
+def fact_statuses() -> list[tuple[str, str]]:
+    """Claimed, reported, confirmed, computed, inferred: the vocabulary's words in the reader's language."""
+    return FIGURE_STATUSES.choices()
+
+
+class FactStatus(models.TextChoices):
+    """The codes of `fact_statuses`, for code that names one."""
+
+    CLAIMED = "claimed"
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    COMPUTED = "computed"
+    INFERRED = "inferred"
+
+
+class Standing(models.TextChoices):
+    """What is known of an incident's end."""
+
+    UNKNOWN = "unknown", _("Outcome not known")
+    PARTLY_SETTLED = "partly_settled", _("Partly settled")
+    SETTLED = "settled", _("Settled")
+
+
+class Precision(models.TextChoices):
+    """How much of a date is known. A month or year stands on its first day, a weekend on its Saturday."""
+
+    DAY = "day", _("day")
+    WEEKEND = "weekend", _("weekend")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class Bound(models.TextChoices):
+    EXACTLY = "exactly", _("exactly")
+    ABOUT = "about", _("about")
+    AT_LEAST = "at_least", _("at least")
+    MORE_THAN = "more_than", _("more than")
+    AT_MOST = "at_most", _("at most")
+
+
+class Side(models.TextChoices):
+    PLATFORM = "platform", _("The platform")
+    SELLER = "seller", _("Sellers")
+
+
+class Confidence(models.TextChoices):
+    """How far we would lean on it ourselves; blank where nobody has judged."""
+
+    HIGH = "high", _("high")
+    MEDIUM = "medium", _("medium")
+    LOW = "low", _("low")
+
+
+class Origin(models.TextChoices):
+    """Who keeps an incident: the data files of this project, or a moderator who wrote or changed it."""
+
+    DATA = "data", _("data file")
+    MODERATOR = "moderator", _("moderator")
+
+
+class PlacedHow(models.TextChoices):
+    FILED_AS_AFFECTED = "filed_as_affected", _("filed by “I am affected too”")
+    MODERATOR = "moderator", _("placed by a moderator")

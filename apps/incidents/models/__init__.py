@@ -1,0 +1,28 @@
+"""Tables of incidents: the incident, what is said about it, which cases stand in it."""
+
+from apps.incidents.models.facts import (
+    Advice,
+    ClaimedFigure,
+    ComputedDate,
+    ContestedPoint,
+    IncidentDate,
+    Source,
+    Statement,
+    TimelineEntry,
+)
+from apps.incidents.models.incidents import Incident
+from apps.incidents.models.placements import Placement, PlacementChange
+
+__all__ = [
+    "Advice",
+    "ClaimedFigure",
+    "ComputedDate",
+    "ContestedPoint",
+    "Incident",
+    "IncidentDate",
+    "Placement",
+    "PlacementChange",
+    "Source",
+    "Statement",
+    "TimelineEntry",
+]

@@ -1,0 +1,106 @@
+"""Reads of incidents and of what stands in them."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from apps.cases.enums import State
+from apps.cases.models import Case
+from apps.incidents.models import Incident, Placement, PlacementChange
+from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, PLATFORMS, Terms
+
+SEARCHED = ("title_en", "title_zh", "summary_en", "summary_zh", "place_en", "place_zh")
+MOST_WORDS = 8
+FACTS = ("dates", "computed_dates", "timeline", "figures", "statements", "contested_points", "advice", "sources")
+
+
+def public_incidents() -> QuerySet[Incident]:
+    """What everybody may see, the latest first and the undated last."""
+    return Incident.objects.filter(is_public=True)
+
+
+def public_incident(slug: str) -> Incident:
+    """One incident with everything said about it, in a fixed number of queries. Raises Incident.DoesNotExist."""
+    return public_incidents().prefetch_related(*FACTS).get(slug=slug)
+
+
+def search_incidents(incidents: QuerySet[Incident], text: str) -> QuerySet[Incident]:
+    """Those in which every typed word occurs, in either language: as part of a text, or of a word of the vocabulary.
+
+    Two Chinese characters are enough. Full-width letters are read as plain ones.
+    """
+    words = unicodedata.normalize("NFKC", text.replace("\0", "")).split()
+    for word in words[:MOST_WORDS]:
+        incidents = incidents.filter(_mentions(word))
+    return incidents
+
+
+def _mentions(word: str) -> Q:
+    meant = Q(platform__in=_codes_called(PLATFORMS, word))
+    meant |= Q(case_types__overlap=_codes_called(CASE_TYPES, word))
+    meant |= Q(allegations__overlap=_codes_called(ALLEGATIONS, word))
+    for column in SEARCHED:
+        meant |= Q(**{f"{column}__icontains": word})
+    return meant
+
+
+def _codes_called(terms: Terms, word: str) -> list[str]:
+    folded = word.casefold()
+    return [code for code, term in terms.items() if folded in term.en.casefold() or folded in term.zh.casefold()]
+
+
+@dataclass(frozen=True)
+class Occurring:
+    """What there is to filter by, so that no choice leads nowhere; years from the latest."""
+
+    platforms: list[str]
+    years: list[int]
+    kinds: list[str]
+    has_undated: bool
+
+
+def occurring_in(incidents: QuerySet[Incident]) -> Occurring:
+    """The platforms, years and case types of these incidents, in one query."""
+    rows = list(incidents.order_by().values_list("platform", "started_on", "case_types"))
+    platforms = {platform for platform, _, _ in rows}
+    kinds = {kind for _, _, case_types in rows for kind in case_types}
+    return Occurring(
+        platforms=[code for code in PLATFORMS if code in platforms],
+        years=sorted({day.year for _, day, _ in rows if day}, reverse=True),
+        kinds=[code for code in CASE_TYPES if code in kinds],
+        has_undated=any(day is None for _, day, _ in rows),
+    )
+
+
+def cases_to_place() -> QuerySet[Case]:
+    """The moderators' worklist: filed, not withdrawn, and standing in no incident; the oldest first."""
+    placed = Placement.objects.filter(case=OuterRef("pk"))
+    return (
+        Case.objects.exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+        .filter(~Exists(placed))
+        .order_by("submitted_at", "id")
+    )
+
+
+def placement_of(case: Case) -> Placement | None:
+    """Where a case stands. The caller has made sure that the reader may see the case."""
+    return Placement.objects.select_related("incident").filter(case=case).first()
+
+
+def placement_history(case: Case) -> QuerySet[PlacementChange]:
+    """How a filed case came to stand where it does, oldest first; for moderators."""
+    return (
+        PlacementChange.objects.filter(case=case)
+        .select_related("from_incident", "to_incident", "by")
+        .order_by("at", "id")
+    )
+
+
+def incidents_for(case: Case) -> QuerySet[Incident]:
+    """Incidents a case could belong to: those of its platform, the same kind of thing first, then the latest."""
+    return (
+        Incident.objects.filter(platform=case.platform)
+        .annotate(same_kind=Q(case_types__contains=[case.case_type]))
+        .order_by("-same_kind", F("started_on").desc(nulls_last=True), "slug")
+    )
