@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
 
 from apps.core.money import Money
 from apps.web import components as ui
@@ -29,8 +30,8 @@ class Exhibit:
         return self.declared.tag
 
     @property
-    def about(self) -> list[str]:
-        return inspect.cleandoc(self.declared.__doc__ or "").split("\n\n")
+    def about(self) -> SafeString:
+        return _html(MarkdownIt("commonmark").render(inspect.cleandoc(self.declared.__doc__ or "")))
 
     @property
     def attributes(self) -> list[tuple[str, str, str]]:

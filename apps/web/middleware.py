@@ -1,10 +1,12 @@
-"""The language and the time zone of the person who is signed in."""
+"""Every page in the language and time zone of the person who is signed in; no bare error page."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from apps.web.views.errors import TROUBLES, page_for
 
 
 class PersonMiddleware:
@@ -24,3 +26,21 @@ class PersonMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class ErrorPageMiddleware:
+    """An error answered without a word (405 of `require_POST`, 413, 429) gets its page, if a page was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        bare = response.status_code in TROUBLES and not response.streaming and not response.content
+        if not bare or not request.accepts("text/html"):
+            return response
+        page = page_for(request, response.status_code)
+        for name, value in response.headers.items():
+            if name in ("Allow", "Retry-After"):
+                page.headers[name] = value
+        return page

@@ -55,7 +55,7 @@ TROUBLES = {
         413,
         _("That is too large to take"),
         _("What you sent is larger than we can take at once. Nothing was saved from this step; your draft is kept."),
-        _("Send fewer or smaller files: one file up to 10 MB at a time works."),
+        _("Send fewer or smaller files; a single file may have up to 50 MB."),
     ),
     429: Trouble(
         429,
