@@ -1,23 +1,35 @@
-"""`python -m apps.core.local.child COMMAND …`: become COMMAND, and end when the process that started us does.
+"""`python -m apps.core.local.child COMMAND …`: run COMMAND until it ends, or until the process that started us lets go.
 
-`manage.py up` killed with -9 can stop nobody; on Linux the kernel then does it for us.
+Our standard input is a pipe that nobody writes to. It closes when `manage.py up` wants the end, and also when `up` was
+killed with -9 and can no longer want anything. Then COMMAND is asked to stop, and after a while made to.
 """
 
-import ctypes
 import os
 import signal
+import subprocess
 import sys
+import threading
+import time
 
-PR_SET_PDEATHSIG = 1
+GRACE_SECONDS = 30  # `up` is less patient; this is for when it is gone
 
 
 def main() -> None:
-    parent = os.getppid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it ended before the kernel was told
-            return
-    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 -- a command of stack.py
+    command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+    let_go = threading.Event()
+
+    def wait_for_the_end() -> None:
+        os.read(sys.stdin.fileno(), 1)
+        let_go.set()
+        command.terminate()
+        time.sleep(GRACE_SECONDS)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
+    code = command.wait()
+    if let_go.is_set() and os.getppid() == 1:  # nobody is left who would end the children that it left
+        os.killpg(0, signal.SIGKILL)
+    os._exit(code if code >= 0 else 128 - code)  # the shell's way to say which signal
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Process:
             [sys.executable, "-m", "apps.core.local.child", *self.command],
             env=env,
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closed to ask for the end, and by our own end (child.py)
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -52,17 +52,20 @@ class Process:
         return running
 
     def _forward(self, running: "subprocess.Popen[str]", say: Say) -> None:
-        for line in running.stdout or ():
-            say(self.name, line.rstrip("\n"))
+        assert running.stdout is not None  # noqa: S101 -- a pipe, as asked for
+        with running.stdout as lines:
+            for line in lines:
+                say(self.name, line.rstrip("\n"))
 
     def ask_to_stop(self) -> None:
-        if self.running and self.running.poll() is None:
-            self.running.terminate()
+        if self.running and self.running.stdin:
+            self.running.stdin.close()
 
     def end(self, *, seconds: float) -> bool:
         """Wait up to `seconds`, then kill; whatever it left in its group is killed too. Whether it went by itself."""
         if self.running is None:
             return True
+        self.ask_to_stop()
         by_itself = True
         try:
             self.running.wait(max(0.0, seconds))
@@ -139,4 +142,7 @@ class Processes:
 
 def describe_end(code: int) -> str:
     """`ended with exit code 1`, `was killed by SIGKILL`."""
-    return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    number = -code if code < 0 else code - 128
+    if number in {member.value for member in signal.Signals}:
+        return f"was killed by {signal.Signals(number).name}"
+    return f"ended with exit code {code}"
