@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.cases.enums import INTERNAL, State
-from apps.cases.models import Case, CaseEvent, Draft, SellerAccount
+from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
 from apps.core.fingerprints import fingerprint
 from apps.core.references import parse_reference
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
@@ -23,8 +23,9 @@ def cases_visible_to(person: User) -> QuerySet[Case]:
 
 
 def cases_owned_by(person: User) -> QuerySet[Case]:
-    """A person's own cases, the newest first."""
-    return Case.objects.filter(owner=person).select_related("account", "draft").order_by("-created_at")
+    """A person's own cases, the newest first, without their long texts."""
+    own = Case.objects.filter(owner=person).defer("notice_text", "narrative")
+    return own.select_related("account").order_by("-created_at", "id")
 
 
 def draft_held_by(case_id: UUID, *, person: User | None, key: str = "") -> Draft:
@@ -43,6 +44,16 @@ def draft_held_by(case_id: UUID, *, person: User | None, key: str = "") -> Draft
 def unclaimed_drafts(key: str) -> QuerySet[Draft]:
     """Drafts a browser started before anybody signed in."""
     return Draft.objects.select_related("case").filter(case__owner__isnull=True, key_hash=Draft.hash_of_key(key))
+
+
+def accounts_of(person: User) -> QuerySet[SellerAccount]:
+    """The seller accounts a person named in their cases, the newest first."""
+    return SellerAccount.objects.filter(seller__owner=person).select_related("seller").order_by("-created_at", "id")
+
+
+def files_of(case: Case) -> QuerySet[CaseFile]:
+    """What was put into the vault for a case, the oldest first. The right to the case is the right to its files."""
+    return case.files.select_related("file").order_by("added_at", "id")
 
 
 def timeline_of(case: Case, reader: User) -> QuerySet[CaseEvent]:

@@ -1,6 +1,7 @@
 """The one clock: code below the pages takes `now` as an argument and never asks the time itself."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 
@@ -9,9 +10,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
 def is_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone, such as Asia/Shanghai."""
-    return name in available_timezones()
+    return name in _zones()
 
 
 def latest_today(moment: datetime) -> date:

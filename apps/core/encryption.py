@@ -45,6 +45,8 @@ def unseal(stored: bytes, bound_to: str) -> bytes:
     cipher = _keyring().get(key_id.decode("ascii", "replace"))
     if cipher is None:
         raise CannotDecrypt("the key of this value is not configured")
+    if len(rest) < NONCE:
+        raise CannotDecrypt("the value was cut off")
     try:
         return cipher.decrypt(rest[:NONCE], rest[NONCE:], bound_to.encode())
     except InvalidTag as error:

@@ -1,12 +1,15 @@
 """Writes of the vault. Every step leaves a custody entry."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import IO
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.core.encryption import CannotDecrypt
 from apps.evidence import vault
 from apps.evidence.enums import Custody
 from apps.evidence.models import CustodyEntry, StoredFile
@@ -17,6 +20,10 @@ LONGEST_NAME = 255
 
 class FileRefused(Exception):
     """The vault does not take this file; `args[0]` says why to the person who gave it."""
+
+
+class FileDamaged(Exception):
+    """The bytes are not there or not what was put in; `args[0]` says so to the person who asked."""
 
 
 @transaction.atomic
@@ -53,6 +60,24 @@ def plain_name(name: str) -> str:
     """The last part of a file's name without control characters: a label, never a path."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable())[-LONGEST_NAME:] or "file"
+
+
+@transaction.atomic
+def open_file(*, file: StoredFile, by: User, now: datetime) -> Iterator[bytes]:
+    """The plain bytes, chunk by chunk, and a custody entry that `by` opened the file. Raises FileDamaged.
+
+    Every chunk is read once before the first is handed out, so that a download is whole or is none.
+    """
+    try:
+        digest = sha256()
+        for chunk in vault.read(file.sha256):
+            digest.update(chunk)
+    except (FileNotFoundError, CannotDecrypt) as error:
+        raise FileDamaged(_("This file cannot be opened: it is not as it was put in. Please tell us.")) from error
+    if digest.hexdigest() != file.sha256:
+        raise FileDamaged(_("This file cannot be opened: it is not as it was put in. Please tell us."))
+    CustodyEntry.objects.create(file=file, kind=Custody.OPENED, at=now, by=by)
+    return vault.read(file.sha256)
 
 
 @transaction.atomic

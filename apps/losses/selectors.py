@@ -15,6 +15,11 @@ def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
     return ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION).order_by("id")
 
 
+def history_of(ledger: Ledger) -> QuerySet[LossLine]:
+    """Every line ever written, with who wrote it, in the order of writing."""
+    return ledger.lines.select_related("entered_by").order_by("id")
+
+
 @dataclass(frozen=True)
 class Totals:
     """Sums of a kind of lines, one per currency, in each currency's own units."""

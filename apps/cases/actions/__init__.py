@@ -2,11 +2,13 @@
 
 from apps.cases.actions.drafts import (
     DraftConflict,
+    DraftGone,
     DraftTooLarge,
     claim_draft,
     discard_draft,
     expire_drafts,
     new_key,
+    new_mark,
     remove_notice_file,
     reopen_draft,
     save_answers,
@@ -28,6 +30,7 @@ from apps.cases.actions.moves import (
 
 __all__ = [
     "DraftConflict",
+    "DraftGone",
     "DraftTooLarge",
     "FilingIncomplete",
     "MoveRefused",
@@ -37,6 +40,7 @@ __all__ = [
     "discard_draft",
     "expire_drafts",
     "new_key",
+    "new_mark",
     "record_placed",
     "record_progress",
     "remove_notice_file",

@@ -14,7 +14,7 @@ from apps.cases.enums import State
 from apps.cases.models import Case, CaseFile, Draft
 from apps.cases.rules import Answers
 from apps.core.references import new_reference
-from apps.evidence.actions import discard_file, store_file
+from apps.evidence.actions import FileRefused, discard_file, store_file
 from apps.losses.actions import open_ledger
 
 KEEP_CLAIMED = timedelta(days=365)
@@ -31,6 +31,10 @@ class DraftConflict(Exception):
         self.draft = draft
 
 
+class DraftGone(Exception):
+    """The draft was submitted, discarded or given up in the meantime."""
+
+
 class DraftTooLarge(Exception):
     """More text than a draft can hold."""
 
@@ -38,6 +42,11 @@ class DraftTooLarge(Exception):
 def new_key() -> str:
     """A key for a browser session, by which it finds its unclaimed drafts again."""
     return secrets.token_urlsafe(32)
+
+
+def new_mark() -> str:
+    """A mark for a page that is about to be shown, by which its own saves are told from those of others."""
+    return secrets.token_urlsafe(9)
 
 
 @transaction.atomic
@@ -83,27 +92,32 @@ def reopen_draft(*, case: Case, answers: Answers, by: User, now: datetime) -> Dr
 
 
 @transaction.atomic
-def save_answers(*, draft: Draft, step: str, answers: dict[str, list[str]], version: int, now: datetime) -> Draft:
-    """Keep one step as typed, right or wrong. `version` is the one the page was opened with.
+def save_answers(
+    *, draft: Draft, step: str, answers: dict[str, list[str]], seen: str, writer: str, now: datetime
+) -> Draft:
+    """Keep one step as typed, right or wrong.
 
-    Raises DraftConflict when the draft has moved on and says something else, DraftTooLarge past 4 million characters.
-    Saving what is already there changes nothing and is never a conflict.
+    `seen` is the step's mark when the page was opened, `writer` the page's own new one (`new_mark`). Raises
+    DraftConflict when another page saved this step in between and says something else, DraftTooLarge past 4 million
+    characters, DraftGone. Saving what is already there changes nothing and is never a conflict.
     """
-    current = Draft.objects.select_for_update().get(pk=draft.pk)
+    current = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if current is None:
+        raise DraftGone(_("This draft has been submitted or discarded in the meantime."))
     kept: Answers = current.typed
     if kept.get(step) == answers:
         return current
-    if current.version != version:
+    if current.marks.get(step, "") not in (seen, writer):
         raise DraftConflict(current)
     kept[step] = answers
     text = json.dumps(kept, ensure_ascii=False)
     if len(text) > MOST_DRAFT_CHARACTERS:
         raise DraftTooLarge(_("This is more text than a draft can hold. Please upload long texts as files."))
     current.answers = text
-    current.version += 1
+    current.marks = {**current.marks, step: writer}
     current.saved_at = now
     current.expires_at = now + (KEEP_UNCLAIMED if current.key_hash else KEEP_CLAIMED)
-    current.save(update_fields=["answers", "version", "saved_at", "expires_at"])
+    current.save(update_fields=["answers", "marks", "saved_at", "expires_at"])
     return current
 
 
@@ -122,41 +136,55 @@ def claim_draft(*, key: str, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def discard_draft(*, case: Case, by: User | None, now: datetime) -> None:
-    """Delete a draft with everything in it. A filed case cannot be discarded; it can be withdrawn."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if case.state != State.DRAFT:
+    """Delete a draft with everything in it. Of a returned case only the unfinished changes go; the case stays.
+
+    Twice is as once.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("ledger").filter(pk=case.pk).first()
+    if locked is None:
         return
-    for entry in case.files.select_related("file"):
+    if locked.state != State.DRAFT:
+        Draft.objects.filter(case=locked).delete()
+        return
+    for entry in locked.files.select_related("file"):
         entry.delete()
         discard_file(file=entry.file, by=by, now=now)
-    ledger = case.ledger
-    case.delete()
-    ledger.delete()
+    locked.delete()
+    locked.ledger.delete()
 
 
 @transaction.atomic
 def expire_drafts(*, now: datetime, at_most: int = 200) -> int:
     """Discard drafts nobody touched until their date; returns how many. A returned case's draft is only closed."""
-    expired = Draft.objects.select_for_update(skip_locked=True).filter(expires_at__lte=now)[:at_most]
+    cases = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(draft__expires_at__lte=now)
     count = 0
-    for draft in expired:
-        if draft.case.state == State.DRAFT:
-            discard_draft(case=draft.case, by=None, now=now)
-        else:
-            draft.delete()
-        count += 1
+    for case in cases[:at_most]:
+        if Draft.objects.select_for_update().filter(case=case, expires_at__lte=now).exists():  # not saved just now
+            discard_draft(case=case, by=None, now=now)
+            count += 1
     return count
 
 
 @transaction.atomic
 def store_notice_file(*, draft: Draft, upload: IO[bytes], name: str, by: User | None, now: datetime) -> CaseFile:
-    """Put the platform's notice into the vault as a file of the case. Raises evidence.actions.FileRefused."""
+    """Put the platform's notice into the vault as a file of the case. Raises FileRefused, DraftGone."""
+    case = _case_of(draft)
+    if case.files.count() >= MOST_NOTICE_FILES:
+        raise FileRefused(_("Five files are the most a notice can have. Remove one first."))
     file = store_file(source=upload, name=name, by=by, now=now)
-    return CaseFile.objects.create(case=draft.case, file=file, kind="suspension_notice", added_at=now)
+    return CaseFile.objects.create(case=case, file=file, kind="suspension_notice", added_at=now)
 
 
 @transaction.atomic
 def remove_notice_file(*, draft: Draft, entry: CaseFile, by: User | None, now: datetime) -> None:
-    """Take a file out of a draft again; the custody log keeps that it was there."""
-    CaseFile.objects.filter(pk=entry.pk, case=draft.case).delete()
-    discard_file(file=entry.file, by=by, now=now)
+    """Take a file out of a draft again; the custody log keeps that it was there. Twice is as once."""
+    if CaseFile.objects.filter(pk=entry.pk, case=_case_of(draft)).delete()[0]:
+        discard_file(file=entry.file, by=by, now=now)
+
+
+def _case_of(draft: Draft) -> Case:
+    """The draft's case, locked, so that files are counted one after another and none slips in behind a submission."""
+    case = Case.objects.select_for_update(of=("self",)).filter(draft=draft).first()
+    if case is None:
+        raise DraftGone(_("This draft has been submitted or discarded in the meantime."))
+    return case

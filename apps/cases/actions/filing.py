@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.drafts import DraftConflict
 from apps.cases.actions.moves import MoveRefused, move, tell_owner
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
@@ -30,18 +31,20 @@ class FilingIncomplete(Exception):
 
 
 @transaction.atomic
-def submit_case(*, case: Case, filing: Filing, by: User, now: datetime) -> CaseEvent:
+def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, by: User, now: datetime) -> CaseEvent:
     """File a draft, or file a returned case again with its answers mended.
 
-    Raises FilingIncomplete, or MoveRefused when it was submitted already (a double click, a second tab): then nothing
-    is written twice. The draft with its typed answers is deleted in the same transaction.
+    `read_from` is the draft as it was when `filing` was read from it. Raises FilingIncomplete; DraftConflict when that
+    draft was changed in between; MoveRefused when the case was submitted already (a double click, a second tab). Then
+    nothing is written. The draft with its typed answers is deleted in the same transaction.
     """
     if problems := problems_before_submit(filing, latest_today=latest_today(now)):
         raise FilingIncomplete(problems)
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if locked.state not in (State.DRAFT, State.RETURNED) or locked.owner_id != by.pk:
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).first()
+    if locked is None or locked.state not in (State.DRAFT, State.RETURNED) or locked.owner_id != by.pk:
         raise MoveRefused(_("This case has been submitted already."))
-    locked.account = _account_of(locked, filing, by, now)
+    _refuse_changed(read_from)
+    locked.account = _account_of(filing, by, now)
     for name in FILED:
         setattr(locked, name, getattr(filing, name))
     locked.notice_text = filing.notice_text
@@ -57,9 +60,23 @@ def submit_case(*, case: Case, filing: Filing, by: User, now: datetime) -> CaseE
     return event
 
 
-def _account_of(case: Case, filing: Filing, by: User, now: datetime) -> SellerAccount:
-    """The seller's account named in the filing: found again by its fingerprints, or new."""
+def _refuse_changed(read_from: Draft | None) -> None:
+    """Raise DraftConflict unless the draft still says what was read from it; nobody saves it from here on."""
+    if read_from is None:
+        return
+    current = Draft.objects.select_for_update().filter(pk=read_from.pk).first()
+    if current is None or current.marks != read_from.marks:
+        raise DraftConflict(current or read_from)
+
+
+def _account_of(filing: Filing, by: User, now: datetime) -> SellerAccount:
+    """The seller's account named in the filing: found again by its fingerprints, or new.
+
+    The merchant token decides, then the store's link, then its name. An account that is known under another token or
+    link is another account, even where the weaker marks agree.
+    """
     facts = filing.account
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two filings at once make one account, not two
     seller = _seller_of(facts, by, now)
     marks = {
         "token_fingerprint": fingerprint("merchant_token", filing.platform, facts.merchant_token),
@@ -70,6 +87,8 @@ def _account_of(case: Case, filing: Filing, by: User, now: datetime) -> SellerAc
     for column, mark in marks.items():
         if mark and (account := known.filter(**{column: mark}).first()):
             return _complete(account, facts, marks)
+        if mark:
+            known = known.filter(**{column: ""})
     words = {"store_name": facts.store_name, "merchant_token": facts.merchant_token, "store_url": facts.store_url}
     return SellerAccount.objects.create(seller=seller, platform=filing.platform, created_at=now, **words, **marks)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases.enums import WITH_OUTCOME, EventKind, State, Visibility
-from apps.cases.models import Case, CaseEvent, EventRemark
-from apps.cases.rules import TRANSITIONS, Actor, Transition
+from apps.cases.models import Case, CaseEvent, Draft, EventRemark
+from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, Transition
 from apps.marketplaces.enums import OUTCOMES
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
@@ -55,13 +55,17 @@ def move(
     by: User,
     now: datetime,
 ) -> CaseEvent:
-    """Make a named transition, inside the caller's transaction. Raises MoveRefused; `case` then is as it was."""
+    """Make a named transition, inside the caller's transaction. Raises MoveRefused; `case` then is as it was.
+
+    A move that would stay where the case is, is refused like any other that does not start there.
+    """
     transition: Transition = TRANSITIONS[name]
     if actor not in transition.actors:
         raise MoveRefused(_("This step is not yours to take."))
     changes = {"state": transition.target, "moved_at": now, **(fields or {})}
     before = case.state
-    moved = before in transition.sources and Case.objects.filter(pk=case.pk, state=before).update(**changes)
+    begins_here = before in transition.sources and before != transition.target
+    moved = begins_here and Case.objects.filter(pk=case.pk, state=before).update(**changes)
     if not moved:
         raise MoveRefused(_("The case has moved on in the meantime. Please look at where it stands now."))
     for name_of_field, value in changes.items():
@@ -116,8 +120,10 @@ def return_case(*, case: Case, reason: str, by: User, now: datetime) -> CaseEven
 
 @transaction.atomic
 def withdraw_case(*, case: Case, by: User, now: datetime) -> CaseEvent:
-    """The seller takes the case back. It stops counting; it can be reopened."""
-    return move(case=case, name=EventKind.WITHDRAW, actor=Actor.SELLER, fields={"outcome": ""}, by=by, now=now)
+    """The seller takes the case back, with it changes not yet submitted. It stops counting; it can be reopened."""
+    event = move(case=case, name=EventKind.WITHDRAW, actor=Actor.SELLER, fields={"outcome": ""}, by=by, now=now)
+    Draft.objects.filter(case=case).delete()
+    return event
 
 
 @transaction.atomic
@@ -135,6 +141,8 @@ def record_progress(
 
     An ending (`partly_resolve`, `resolve`, `lose`) needs an outcome of the vocabulary; other moves must not have one.
     """
+    if name not in PROGRESS:
+        raise MoveRefused(_("This is not a step that can be recorded here."))
     target = TRANSITIONS[name].target
     if (target in WITH_OUTCOME) != bool(outcome) or (outcome and outcome not in OUTCOMES):
         raise MoveRefused(_("Choose what came of it."))

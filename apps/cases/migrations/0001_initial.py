@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("answers", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
-                ("version", models.PositiveIntegerField(default=0)),
+                ("marks", models.JSONField(default=dict, help_text="step -> mark of the page that saved it last")),
                 (
                     "key_hash",
                     models.CharField(

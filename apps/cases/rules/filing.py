@@ -1,81 +1,33 @@
-"""What a case needs before it is submitted, and which moves there are. No database, no clock."""
+"""What a case needs before it is submitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from enum import StrEnum
 
 from django.utils.translation import gettext
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NumberInvalid
 
-from apps.cases.enums import CLOSED, PURSUED, EventKind, State, Visibility
+from apps.cases.enums import Visibility
+from apps.core.clock import is_zone
 from apps.losses.rules import Amount, complaints_about
-from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Marketplace
+from apps.marketplaces.enums import (
+    ALLEGATIONS,
+    CASE_TYPES,
+    MARKETPLACES,
+    PLATFORMS,
+    Marketplace,
+    country_choices,
+)
 
 LONGEST_NOTICE = 200_000  # characters; a longer notice belongs into a file
 LONGEST_NARRATIVE = 20_000
+LONGEST_FACTS = {"store_name": 200, "merchant_token": 100, "store_url": 500, "company_name": 200}
 MOST_AMOUNTS = 30
 EARLIEST_NOTICE = date(1995, 1, 1)  # no marketplace of today is older
 
-
 # What was typed into the filing form: step -> field name -> texts (several where a field repeats).
 Answers = dict[str, dict[str, list[str]]]
-
-
-class Actor(StrEnum):
-    SELLER = "seller"
-    MODERATOR = "moderator"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A named move of a case: from one of `sources` to `target`, made by one of `actors`."""
-
-    name: EventKind
-    sources: tuple[State, ...]
-    target: State
-    actors: tuple[Actor, ...]
-
-
-_SELLER = (Actor.SELLER,)
-_MODERATOR = (Actor.MODERATOR,)
-_EITHER = (Actor.SELLER, Actor.MODERATOR)
-
-TRANSITIONS: dict[EventKind, Transition] = {
-    move.name: move
-    for move in (
-        Transition(EventKind.SUBMIT, (State.DRAFT,), State.SUBMITTED, _SELLER),
-        Transition(EventKind.RETURN, (State.SUBMITTED,), State.RETURNED, _MODERATOR),
-        Transition(EventKind.RESUBMIT, (State.RETURNED,), State.SUBMITTED, _SELLER),
-        Transition(EventKind.VERIFY, (State.SUBMITTED,), State.VERIFIED, _MODERATOR),
-        Transition(EventKind.APPEAL, PURSUED, State.APPEALED, _EITHER),
-        Transition(EventKind.MORE_INFO, PURSUED, State.MORE_INFO, _EITHER),
-        Transition(EventKind.REJECT, (State.APPEALED, State.MORE_INFO), State.REJECTED, _EITHER),
-        Transition(EventKind.ESCALATE, PURSUED, State.ESCALATED, _EITHER),
-        Transition(EventKind.MEDIATE, PURSUED, State.MEDIATION, _EITHER),
-        Transition(EventKind.ARBITRATE, PURSUED, State.ARBITRATION, _EITHER),
-        Transition(EventKind.LITIGATE, PURSUED, State.LITIGATION, _EITHER),
-        Transition(EventKind.PARTLY_RESOLVE, PURSUED, State.PARTLY_RESOLVED, _EITHER),
-        Transition(EventKind.RESOLVE, PURSUED, State.RESOLVED, _EITHER),
-        Transition(EventKind.LOSE, PURSUED, State.LOST, _EITHER),
-        Transition(EventKind.WITHDRAW, (State.SUBMITTED, State.RETURNED, *PURSUED), State.WITHDRAWN, _SELLER),
-        Transition(EventKind.REOPEN, CLOSED, State.SUBMITTED, _EITHER),
-    )
-}
-
-
-def allowed_pairs() -> list[tuple[str, str]]:
-    """Every (from, to) the database trigger lets through."""
-    pairs = {(source.value, move.target.value) for move in TRANSITIONS.values() for source in move.sources}
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
-
-
-def moves_from(state: str, actor: Actor) -> list[Transition]:
-    """The moves a person may make from a state, in the order of the table; none that would stay where it is."""
-    return [
-        move for move in TRANSITIONS.values() if state in move.sources and actor in move.actors and move.target != state
-    ]
 
 
 @dataclass(frozen=True)
@@ -126,29 +78,39 @@ def problems_before_submit(filing: Filing, *, latest_today: date) -> list[Proble
         *_problems_with_event(filing, latest_today),
         *_problems_with_amounts(filing, latest_today),
         *_problems_with_account(filing),
+        *_problems_with_visibility(filing),
     ]
 
 
 def _problems_with_event(filing: Filing, latest_today: date) -> list[Problem]:
-    problems = []
+    problems = _problems_with_place(filing)
 
     def add(name: str, message: str) -> None:
         problems.append(Problem("event", name, message))
 
-    if filing.platform not in PLATFORMS:
-        add("platform", gettext("Choose the platform."))
-    if not is_marketplace_of(filing.marketplace, filing.platform):
-        add("marketplace", gettext("Choose a marketplace of this platform."))
     if filing.case_type not in CASE_TYPES:
         add("case_type", gettext("Choose what happened."))
-    if filing.allegation not in ALLEGATIONS:
-        add("allegation", gettext("Choose the reason the platform gave, or “No reason stated”."))
     if complaint := complaint_about_date(filing.notice_date, latest_today):
         add("notice_date", complaint)
+    if not is_zone(filing.notice_zone):
+        add("notice_zone", gettext("Choose the time zone in which the notice is dated."))
+    if filing.allegation not in ALLEGATIONS:
+        add("allegation", gettext("Choose the reason the platform gave, or “No reason stated”."))
     if len(filing.notice_text) > LONGEST_NOTICE:
         add("notice_text", gettext("This notice is too long to paste. Please upload it as a file instead."))
     if len(filing.narrative) > LONGEST_NARRATIVE:
         add("narrative", gettext("Please shorten your account to 20,000 characters; details can follow as evidence."))
+    return problems
+
+
+def _problems_with_place(filing: Filing) -> list[Problem]:
+    problems = []
+    if filing.platform not in PLATFORMS:
+        problems.append(Problem("event", "platform", gettext("Choose the platform.")))
+    if not is_marketplace_of(filing.marketplace, filing.platform):
+        problems.append(Problem("event", "marketplace", gettext("Choose a marketplace of this platform.")))
+    if filing.country and filing.country not in dict(country_choices()):
+        problems.append(Problem("event", "country", gettext("Choose a country of the list.")))
     return problems
 
 
@@ -172,15 +134,18 @@ def complaint_about_date(day: date | None, latest_today: date) -> str:
 
 
 def _problems_with_amounts(filing: Filing, latest_today: date) -> list[Problem]:
-    problems = []
-    if len(filing.amounts) > MOST_AMOUNTS:
-        problems.append(Problem("amounts", "", gettext("Please put at most 30 amounts here; more can follow later.")))
-    for amount in filing.amounts:
-        for complaint in complaints_about(amount):
-            problems.append(Problem("amounts", "", complaint))
-        if amount.loss_date and amount.loss_date > latest_today:
-            problems.append(Problem("amounts", "", gettext("The date of a loss lies in the future.")))
-    return problems
+    complaints = [gettext("Please put at most 30 amounts here; more can follow later.")]
+    if len(filing.amounts) <= MOST_AMOUNTS:
+        complaints = [words for amount in filing.amounts for words in complaints_about_loss(amount, latest_today)]
+    return [Problem("amounts", "", words) for words in complaints]
+
+
+def complaints_about_loss(amount: Amount, latest_today: date) -> list[str]:
+    """Why this amount cannot be filed; empty when it can."""
+    complaints = complaints_about(amount)
+    if amount.loss_date and amount.loss_date > latest_today:
+        complaints.append(gettext("This date lies in the future. Please check the year."))
+    return complaints
 
 
 def _problems_with_account(filing: Filing) -> list[Problem]:
@@ -204,7 +169,17 @@ def _problems_with_account(filing: Filing) -> list[Problem]:
                 ),
             )
         )
+    for name, longest in LONGEST_FACTS.items():
+        if len(getattr(account, name)) > longest:
+            too_long = gettext("Please shorten this to %(number)d characters.") % {"number": longest}
+            problems.append(Problem("account", name, too_long))
     return problems
+
+
+def _problems_with_visibility(filing: Filing) -> list[Problem]:
+    if filing.visibility in Visibility.values:
+        return []
+    return [Problem("visibility", "visibility", gettext("Choose who may see this case."))]
 
 
 def is_credit_code(code: str) -> bool:

@@ -1,0 +1,118 @@
+"""Who reads what, and what a typed word finds."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.accounts.models import User
+from apps.cases import actions, selectors
+from apps.cases.enums import EventKind, State
+from apps.cases.models import Case
+from apps.cases.rules import AccountFacts
+from tests.factories.cases import STARTED, CaseFactory, DraftFactory, FilingFactory, SellerAccountFactory
+
+NOW = STARTED + timedelta(days=1)
+
+
+def test_a_person_sees_their_own_and_nothing_else(seller: User, stranger: User) -> None:
+    draft, filed = DraftFactory.create(owner=seller).case, CaseFactory.create(owner=seller)
+    CaseFactory.create()
+    DraftFactory.create(key="k")
+    assert set(selectors.cases_visible_to(seller)) == {draft, filed}
+    assert set(selectors.cases_owned_by(seller)) == {draft, filed}
+    assert not selectors.cases_visible_to(stranger).exists()
+
+
+def test_a_moderator_sees_what_was_filed_and_no_drafts(seller: User, moderator: User) -> None:
+    DraftFactory.create(owner=seller)
+    DraftFactory.create(key="k")
+    filed = {CaseFactory.create(owner=seller, state=state) for state in State if state != State.DRAFT}
+    own = DraftFactory.create(owner=moderator).case
+    assert set(selectors.cases_visible_to(moderator)) == filed | {own}
+
+
+def test_somebody_who_left_the_moderators_sees_nothing_more(moderator: User) -> None:
+    CaseFactory.create()
+    moderator.is_active = False
+    assert not selectors.cases_visible_to(moderator).exists()
+
+
+def test_own_cases_come_newest_first(seller: User) -> None:
+    first = DraftFactory.create(owner=seller, now=STARTED).case
+    second = DraftFactory.create(owner=seller, now=NOW).case
+    assert list(selectors.cases_owned_by(seller)) == [second, first]
+
+
+def test_the_queue_is_what_was_submitted_oldest_first(seller: User) -> None:
+    late = CaseFactory.create(now=NOW)
+    early = CaseFactory.create(now=STARTED)
+    CaseFactory.create(state=State.VERIFIED)
+    CaseFactory.create(state=State.RETURNED)
+    DraftFactory.create(owner=seller)
+    assert list(selectors.cases_to_verify()) == [early, late]
+
+
+def test_notes_are_for_moderators(seller: User, moderator: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    actions.add_note(case=case, text="Looks right.", by=moderator, now=NOW)
+    assert [event.kind for event in selectors.timeline_of(case, seller)] == [EventKind.SUBMIT]
+    assert [event.kind for event in selectors.timeline_of(case, moderator)] == [EventKind.SUBMIT, EventKind.NOTE]
+
+
+def test_the_last_return_is_the_one_that_counts(seller: User, moderator: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    assert selectors.last_return(case) is None
+    actions.return_case(case=case, reason="First.", by=moderator, now=NOW)
+    actions.submit_case(case=case, filing=FilingFactory.build(), by=seller, now=NOW)
+    case.refresh_from_db()
+    actions.return_case(case=case, reason="Second.", by=moderator, now=NOW)
+    last = selectors.last_return(case)
+    assert last is not None
+    assert last.remark.text == "Second."
+
+
+def test_accounts_are_a_persons_own(seller: User) -> None:
+    mine = SellerAccountFactory.create(seller__owner=seller)
+    SellerAccountFactory.create()
+    assert list(selectors.accounts_of(seller)) == [mine]
+
+
+@pytest.fixture
+def lamp(seller: User) -> Case:
+    filing = FilingFactory.build(account=AccountFacts("Harbour Lamp", "A2TOKEN", "amazon.com/shops/a2"))
+    return CaseFactory.create(owner=seller, filing=filing)
+
+
+@pytest.fixture
+def ebay(seller: User) -> Case:
+    filing = FilingFactory.build(platform="ebay", marketplace="", case_type="funds_withheld", allegation="section_3")
+    return CaseFactory.create(owner=seller, filing=filing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["harbour lamp", " HARBOUR  LAMP ", "a2token", "Amazon.com/shops/A2", "亚马逊", "Amazon", "刷单", "封号", "US"],
+)
+def test_search_finds_what_is_meant(text: str, lamp: Case, ebay: Case) -> None:
+    assert list(selectors.search_cases(Case.objects.all(), text)) == [lamp]
+
+
+def test_search_finds_a_reference_however_typed(lamp: Case, ebay: Case) -> None:
+    bare = lamp.reference.removeprefix("RC-").replace("-", "")
+    for text in (lamp.reference, lamp.reference.lower(), bare, f" rc {bare[:4]} {bare[4:]} ", lamp.reference[:7]):
+        assert list(selectors.search_cases(Case.objects.all(), text)) == [lamp]
+
+
+@pytest.mark.parametrize("text", ["Harbour", "TOKEN", "nothing like it", "%", "_", "'; --", "\0x"])
+def test_search_finds_no_part_of_a_name_and_takes_nothing_for_a_pattern(text: str, lamp: Case, ebay: Case) -> None:
+    assert list(selectors.search_cases(Case.objects.all(), text)) == []
+
+
+def test_an_empty_search_is_no_search(lamp: Case, ebay: Case) -> None:
+    assert set(selectors.search_cases(Case.objects.all(), " \0 ")) == {lamp, ebay}
+
+
+def test_search_never_widens_what_may_be_seen(lamp: Case, stranger: User) -> None:
+    visible = selectors.cases_visible_to(stranger)
+    for text in (lamp.reference, "Harbour Lamp", "A2TOKEN", "Amazon", ""):
+        assert list(selectors.search_cases(visible, text)) == []

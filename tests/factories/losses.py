@@ -1,0 +1,45 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+
+from apps.losses.models import Ledger, LossLine
+from apps.losses.rules import Amount
+from tests.factories.accounts import UserFactory
+
+ENTERED = datetime(2018, 2, 20, 9, tzinfo=UTC)
+
+
+class AmountFactory(factory.Factory[Amount]):
+    """US$10,000 to 15,000 of withheld balance, likely 12,500."""
+
+    class Meta:
+        model = Amount
+
+    component = "withheld_balance"
+    low = Decimal(10_000)
+    likely = Decimal(12_500)
+    high = Decimal(15_000)
+    currency = "USD"
+    loss_date = None
+
+
+class LedgerFactory(factory.django.DjangoModelFactory[Ledger]):
+    class Meta:
+        model = Ledger
+
+    opened_at = ENTERED
+
+
+class LossLineFactory(factory.django.DjangoModelFactory[LossLine]):
+    class Meta:
+        model = LossLine
+
+    ledger = factory.SubFactory(LedgerFactory)
+    component = "withheld_balance"
+    low = Decimal(10_000)
+    likely = Decimal(12_500)
+    high = Decimal(15_000)
+    currency = "USD"
+    entered_at = ENTERED
+    entered_by = factory.SubFactory(UserFactory)
