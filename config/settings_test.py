@@ -9,6 +9,7 @@ from config.settings import *  # noqa: F403
 
 SITE_URL = "https://recourse.test"
 CHECK_COMPONENTS = True
+WHITENOISE_AUTOREFRESH = True  # static files as they lie in the checkout, nothing collected
 CELERY_TASK_ALWAYS_EAGER = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.selectors import has_demonstration_data
@@ -22,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "section": request.path.split("/")[1],
         "theme": theme_of(request),
         "themes": list(THEMES.items()),
-        "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != request.LANGUAGE_CODE],
+        "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != get_language()],
         "is_demonstration": SimpleLazyObject(_demonstration),
     }
 
