@@ -40,8 +40,8 @@ lock: install  ## compile requirements.txt and deploy/requirements.txt from thei
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links -c requirements.txt deploy/requirements.in -o deploy/requirements.txt
 
-css: node_modules  ## compile static/src into static/css/app.css (needs Node; the compiled file is committed)
-	node_modules/.bin/tailwindcss --input static/src/app.css --output static/css/app.css --minify
+css: node_modules  ## compile apps/web/css into static/css/app.css (needs Node; the compiled file is committed)
+	node_modules/.bin/tailwindcss --input apps/web/css/app.css --output static/css/app.css --minify
 
 node_modules: package.json package-lock.json
 	npm install --no-save --no-audit --no-fund

@@ -104,7 +104,7 @@ def _actions() -> dict[str, Sequence[ui.Component]]:
                 name="theme",
                 options=[("system", "As my device"), ("dark", "Dark")],
                 current="system",
-                label="Appearance",
+                label="Example",
                 next="/gallery/",
             )
         ],
@@ -183,7 +183,7 @@ def _facts() -> dict[str, Sequence[ui.Component]]:
             ui.Stat(label="Sellers", value="≥ 500", note="a sellers' spokesperson", status="Claimed", tone="warning")
         ],
         "progress": [ui.Progress(label="Import", value=40, maximum=100, text="40 / 100"), ui.Progress(label="Working")],
-        "timeline": [ui.Timeline(entries=entries, level=4)],
+        "timeline": [ui.Timeline(entries=entries, level=3)],
         "when": [
             ui.When(at=NOON, zone="America/Los_Angeles"),
             ui.When(at=NOON, style="date"),
