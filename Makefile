@@ -23,7 +23,7 @@ run: install  ## everything: database, broker, web, worker, beat, demonstration 
 	@exec $(BIN)/python manage.py up
 
 test: install  ## every test, journeys in a real browser where one is installed
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .

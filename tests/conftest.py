@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.core.local.folders import CannotStart
 from apps.core.local.postgres import Postgres
 from apps.core.local.valkey import Valkey
+from tests.browser import ADVICE, find_browser
 from tests.factories.accounts import ModeratorFactory, UserFactory
 
 LOCK = pytest.StashKey[TextIO]()
@@ -29,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     keep_to_this_machine()
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    if os.environ.get("CI") and not find_browser():
+        pytest.exit(f"CI must run the journeys, and there is no browser. {ADVICE}", returncode=3)
     config.stash[STARTED] = []
     servers: list[Postgres | Valkey] = []
     if "DATABASE_URL" not in os.environ:
@@ -43,6 +46,24 @@ def pytest_configure(config: pytest.Config) -> None:
             config.stash[STARTED].append(server)
     except CannotStart as error:
         pytest.exit(str(error), returncode=3)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Journeys need a browser, and share one running copy: they stay in one process."""
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    for item in journeys:
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+    if not journeys or find_browser():
+        return
+    for item in journeys:
+        item.add_marker(pytest.mark.skip(reason=f"no browser. {ADVICE}"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no browser" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} journeys need a browser and were skipped. {ADVICE}", red=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -29,6 +29,12 @@ def queue_depth() -> int:
     return Message.objects.filter(state__in=UNSENT).count()
 
 
+def delivery_lateness(now: datetime) -> timedelta:
+    """How long ago somebody should have tried to send the message that is longest due; zero when nobody is late."""
+    due = Message.objects.filter(state__in=UNSENT).aggregate(first=Min("next_attempt_at"))["first"]
+    return max(now - due, timedelta()) if due else timedelta()
+
+
 def oldest_unsent_age(now: datetime) -> timedelta:
     """How long the oldest unsent message has been waiting; zero when none is."""
     oldest = Message.objects.filter(state__in=UNSENT).aggregate(oldest=Min("queued_at"))["oldest"]

