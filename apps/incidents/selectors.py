@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case
+from apps.cases.selectors import cases_owned_by, unclaimed_drafts
 from apps.incidents.models import Incident, Placement, PlacementChange
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, PLATFORMS, Terms
 
@@ -81,6 +83,19 @@ def cases_to_place() -> QuerySet[Case]:
         .filter(~Exists(placed))
         .order_by("submitted_at", "id")
     )
+
+
+def own_cases_in(incident: Incident, person: User) -> QuerySet[Case]:
+    """A person's own cases that stand in an incident, drafts too, the newest first."""
+    return cases_owned_by(person).filter(placement__incident=incident)
+
+
+def begun_in(incident: Incident, *, person: User | None, key: str = "") -> Case | None:
+    """The draft that a person, or the browser holding `key`, has begun in this incident and not yet submitted."""
+    if person:
+        return own_cases_in(incident, person).filter(state=State.DRAFT).first()
+    begun = unclaimed_drafts(key).filter(case__placement__incident=incident).first() if key else None
+    return begun.case if begun else None
 
 
 def placement_of(case: Case) -> Placement | None:

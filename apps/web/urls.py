@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from apps.web.views import health, pages
+from apps.web.views import health, incidents, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("incidents/", incidents.incident_list, name="incident-list"),
+    path("incidents/<slug:slug>/", incidents.incident_detail, name="incident-detail"),
+    path("incidents/<slug:slug>/affected/", incidents.incident_affected, name="incident-affected"),
     path("help/", pages.help_index, name="help"),
     path("help/<slug:topic>/", pages.help_topic, name="help-topic"),
     path("privacy/", pages.privacy, name="privacy"),

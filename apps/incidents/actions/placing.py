@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.cases.rules import Answers
 from apps.incidents.enums import PlacedHow, Precision
 from apps.incidents.models import Incident, Placement, PlacementChange
+from apps.incidents.selectors import begun_in
 
 
 class NotPlaceable(Exception):
@@ -46,10 +47,13 @@ def place_case(*, case: Case, incident: Incident, by: User, now: datetime) -> Pl
 
 @transaction.atomic
 def start_affected_case(*, incident: Incident, by: User | None, key: str = "", now: datetime) -> Case:
-    """“I am affected too”: a new draft that stands in the incident from the start, with what is known filled in.
+    """“I am affected too”: a draft that stands in the incident from the start, with what is known filled in.
 
-    It belongs to `by`, or to the browser that holds `key` (see cases.actions.start_case).
+    It belongs to `by`, or to the browser that holds `key` (see cases.actions.start_case). Whoever has begun one already
+    goes on with it: pressing twice is the same as once.
     """
+    if begun := begun_in(incident, person=by, key=key):
+        return begun
     case = start_case(answers=known_answers(incident), by=by, key=key, now=now)
     Placement.objects.create(case=case, incident=incident, how=PlacedHow.FILED_AS_AFFECTED, by=by, at=now)
     return case

@@ -5,6 +5,7 @@ A record mirrors the tables: `fields` are columns of Incident, `facts` rows of t
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,6 +55,10 @@ GROUPS = {
     "ended": {"day": "ended_on", "precision": "ended_precision"},
     "published": {"day": "published_on", "inferred": "published_inferred"},
 }
+
+
+HAN = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+BREAK = re.compile(f"(?<={HAN}) (?={HAN})")
 
 
 class DataProblems(Exception):
@@ -162,7 +167,12 @@ def _both_languages(key: str, value: Any, place: str, problems: list[str]) -> di
         return {}
     if isinstance(value["en"], list) and len(value["en"]) != len(value["zh"]):
         problems.append(f"{place}: “{key}” has not as many items in English as in Chinese")
-    return {f"{key}_{language}": text for language, text in value.items()}
+    return {f"{key}_en": value["en"], f"{key}_zh": _without_breaks(value["zh"])}
+
+
+def _without_breaks(chinese: Any) -> Any:
+    """Chinese written over several lines of the file: where a line ended there is no space."""
+    return BREAK.sub("", chinese) if isinstance(chinese, str) else chinese
 
 
 def _complaints(model: type[models.Model], columns: dict[str, Any], place: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.core.moments import say_date, say_distance, say_moment
 from apps.core.money import Money
 from apps.web.components.base import Component, Tone
+from apps.web.components.frames import Link
 
 # How a case's state looks. States not named here (a new one) are neutral.
 STATE_TONES: dict[str, Tone] = {
@@ -100,6 +101,7 @@ class TimelineEntry:
     tone: Tone = "neutral"
     now: bool = False
     badge: str = ""
+    links: Sequence[Link] = ()  # small, after the sentence: sources
 
 
 @dataclass(frozen=True, kw_only=True)
