@@ -213,7 +213,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Recourse <noreply@recour
 LOCAL_MAILBOX = LOCAL.var / "mailbox" if DEBUG else None
 
 # -- security --------------------------------------------------------------------------------------------------------
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing to other sites. Not "no-referrer": with it browsers post our own forms with `Origin: null`, which fails CSRF.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
