@@ -136,16 +136,18 @@ def complaint_about_date(day: date | None, latest_today: date) -> str:
 def _problems_with_amounts(filing: Filing, latest_today: date) -> list[Problem]:
     complaints = [gettext("Please put at most 30 amounts here; more can follow later.")]
     if len(filing.amounts) <= MOST_AMOUNTS:
-        complaints = [words for amount in filing.amounts for words in complaints_about_loss(amount, latest_today)]
+        complaints = [words for amount in filing.amounts for words in _complaints_about_loss(amount, latest_today)]
     return [Problem("amounts", "", words) for words in complaints]
 
 
-def complaints_about_loss(amount: Amount, latest_today: date) -> list[str]:
-    """Why this amount cannot be filed; empty when it can."""
-    complaints = complaints_about(amount)
-    if amount.loss_date and amount.loss_date > latest_today:
-        complaints.append(gettext("This date lies in the future. Please check the year."))
-    return complaints
+def complaint_about_loss_date(day: date | None, latest_today: date) -> str:
+    """Why this cannot be the day since when something is held; empty when it can, or is not known."""
+    return gettext("This date lies in the future. Please check the year.") if day and day > latest_today else ""
+
+
+def _complaints_about_loss(amount: Amount, latest_today: date) -> list[str]:
+    late = complaint_about_loss_date(amount.loss_date, latest_today)
+    return [*complaints_about(amount), *([late] if late else [])]
 
 
 def _problems_with_account(filing: Filing) -> list[Problem]:
