@@ -30,7 +30,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def house() -> dict[str, Any]:
     """The part that needs no request: error pages have it too."""
-    return {"site_url": settings.SITE_URL, "operator_email": settings.OPERATOR_EMAIL}
+    return {
+        "site_url": settings.SITE_URL,
+        "operator_email": settings.OPERATOR_EMAIL,
+        "has_mailbox": settings.LOCAL_MAILBOX is not None,
+    }
 
 
 def theme_of(request: HttpRequest) -> str:
