@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -11,26 +12,40 @@ export PORT ?= 8000
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
 
-install: $(STAMP)  ## virtual environment with the locked packages
+ifneq ($(shell $(BIN)/python -c 'print("runs")' 2>/dev/null),runs)
+.PHONY: $(STAMP)  # no environment yet, or its Python is gone
+endif
+
+install: $(STAMP) $(MO)  ## virtual environment with the locked packages, translations compiled
 
 $(STAMP): requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Recourse needs Python 3.11 or newer; say PYTHON=python3.12 make …"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Recourse needs Python 3.11 or newer. If another one is installed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "This Python cannot make virtual environments. Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the locked packages (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-run: install  ## everything: database, broker, web, worker, beat, demonstration data (PORT=8000)
-	@exec $(BIN)/python manage.py up
+$(MO): %.mo: %.po $(STAMP)
+	@$(BIN)/python manage.py translations compile
 
-test: install  ## every test, journeys in a real browser where one is installed
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+run: install  ## everything: database, broker, web, worker, beat, demonstration data (PORT=8000)
+	@exec env DEBUG=$${DEBUG:-true} $(BIN)/python manage.py up
+
+test: install  ## every test, journeys in a real browser where one is installed (ARGS="-k name")
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -W "ignore:Got an error checking a consistent" manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py translations check
+
+messages: install  ## bring locale/*/LC_MESSAGES/django.po up to the source
+	$(BIN)/python manage.py translations update
 
 fix: install  ## what ruff can mend
 	$(BIN)/ruff check --fix .

@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.core.local.folders import CannotStart
 from apps.core.local.postgres import Postgres
 from apps.core.local.valkey import Valkey
+from apps.core.translations import compile_stale
 from tests.browser import ADVICE, find_browser
 from tests.factories.accounts import ModeratorFactory, UserFactory
 
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if os.environ.get("CI") and not find_browser():
         pytest.exit(f"CI must run the journeys, and there is no browser. {ADVICE}", returncode=3)
+    compile_stale()
     config.stash[STARTED] = []
     servers: list[Postgres | Valkey] = []
     if "DATABASE_URL" not in os.environ:

@@ -103,7 +103,7 @@ def test_search_finds_a_reference_however_typed(lamp: Case, ebay: Case) -> None:
         assert list(selectors.search_cases(Case.objects.all(), text)) == [lamp]
 
 
-@pytest.mark.parametrize("text", ["Harbour", "TOKEN", "nothing like it", "%", "_", "'; --", "\0x"])
+@pytest.mark.parametrize("text", ["Harbour", "TOKEN", "nothing like it", "%", "_", "'; --", "\0oil"])
 def test_search_finds_no_part_of_a_name_and_takes_nothing_for_a_pattern(text: str, lamp: Case, ebay: Case) -> None:
     assert list(selectors.search_cases(Case.objects.all(), text)) == []
 
