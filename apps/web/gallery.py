@@ -215,7 +215,7 @@ def _forms() -> dict[str, Sequence[ui.Component]]:
             ui.Field(field=bad["agree"]),
         ],
         "fieldset": [ui.Fieldset(legend="Where was it?", content=_html("<p>Fields</p>"), help="One sentence.")],
-        "error_summary": [ui.ErrorSummary(form=bad), ui.ErrorSummary(forms=[bad, good])],
+        "error_summary": [ui.ErrorSummary(form=bad, focus=False), ui.ErrorSummary(forms=[bad, good], focus=False)],
         "stepper": [ui.Stepper(steps=steps, label="Steps")],
         "saved": [ui.Saved(text="Saved 12:04", id="example-saved")],
     }

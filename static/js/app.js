@@ -53,7 +53,11 @@ function watchDraft(form) {
     return data;
   };
   const save = async () => {
-    if (sending || stopped) return;
+    if (stopped) return;
+    if (sending) {
+      timer = setTimeout(save, 300); // one at a time, in order
+      return;
+    }
     sending = true;
     dirty = false;
     say("saving");
@@ -78,14 +82,18 @@ function watchDraft(form) {
     timer = setTimeout(save, 1000);
   });
   form.addEventListener("submit", () => {
-    dirty = false;
+    stopped = true;
+    dirty = sending = false;
     clearTimeout(timer);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) stopped = false; // back from the next page
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && dirty) navigator.sendBeacon?.(form.dataset.autosave, body());
   });
   window.addEventListener("beforeunload", (event) => {
-    if (dirty) event.preventDefault();
+    if (dirty || sending) event.preventDefault();
   });
 }
 

@@ -89,6 +89,7 @@ class ErrorSummary(Component):
 
     form: BaseForm | None = None
     forms: Sequence[BaseForm] = ()
+    focus: bool = True
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
