@@ -11,6 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+def zone_of(*, language: str, time_zone: str = "") -> ZoneInfo:
+    """A reader's time zone; until they said it, Beijing time for those who read Chinese, UTC for the others."""
+    return ZoneInfo(time_zone or ("Asia/Shanghai" if language == "zh-hans" else "UTC"))
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person who signs in by e-mail code; `password` is taken for Django's sake and never kept."""
@@ -60,6 +65,5 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Their time zone; Beijing time until they said otherwise in Chinese, UTC for the others."""
-        fallback = "Asia/Shanghai" if self.language == "zh-hans" else "UTC"
-        return ZoneInfo(self.time_zone or fallback)
+        """Their time zone, or the likely one until they said it."""
+        return zone_of(language=self.language, time_zone=self.time_zone)

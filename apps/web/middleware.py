@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from apps.accounts.models import zone_of
 from apps.web.views.errors import TROUBLES, page_for
 
 
@@ -20,7 +21,8 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
-            return self.get_response(request)
+            with timezone.override(zone_of(language=translation.get_language() or "")):
+                return self.get_response(request)
         if request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

@@ -152,6 +152,12 @@ def test_language_nobody_offers_changes_nothing(seller: User, client_of: Callabl
     assert seller.language == before
 
 
+@pytest.mark.parametrize(("language", "time"), [("zh-CN", "2018年3月2日 08:00"), ("en", "2 Mar 2018, 00:00 (UTC)")])
+def test_time_of_a_stranger_is_the_likely_one(client: Client, settings: Any, language: str, time: str) -> None:
+    settings.DEBUG = True  # the gallery shows 2 March 2018, 00:00 UTC
+    assert time in client.get("/gallery/", headers={"accept-language": language}).text
+
+
 # -- theme
 def test_theme_follows_the_device_until_chosen(client: Client) -> None:
     assert "data-theme" not in client.get("/").text
