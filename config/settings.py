@@ -150,6 +150,16 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")
 
+# -- cache: sign-in attempts, used second-factor codes; see the class for what happens without it
+CACHES = {
+    "default": {
+        "BACKEND": "apps.core.cache.SteadyCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "recourse",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
+    }
+}
+
 # -- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -159,21 +169,34 @@ ACCOUNT_ADAPTER = "apps.web.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # there is no other way in than a code sent to the address: it is the verification
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an unknown address gets a code like a known one (apps/web/views/people.py)
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # never say on screen whether an address is known
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# Ten codes an hour with five tries each: one chance in 20,000 per hour of guessing into one account, with ten mails to
+# its owner. An office behind one address may sign in twenty people a minute.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "request_login_code": "20/m/ip,3/m/key,10/h/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a way to sign in was added or removed: its owner hears of it
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "apps.web.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "apps.web.forms.people.SecondFactorForm",
+    "reauthenticate": "apps.web.forms.people.SecondFactorAgainForm",
+    "activate_totp": "apps.web.forms.people.NewAppForm",
+    "add_webauthn": "apps.web.forms.people.NewPasskeyForm",
+    "edit_webauthn": "apps.web.forms.people.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Recourse"
-USERSESSIONS_TRACK_ACTIVITY = False  # where somebody signed in from is not ours to keep
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+USERSESSIONS_TRACK_ACTIVITY = False  # where somebody signed in from is not ours to keep (see blur_session)
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # nobody has a password
 
 # -- languages and time ----------------------------------------------------------------------------------------------

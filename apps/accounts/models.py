@@ -1,6 +1,7 @@
 """People who sign in. An address is all we ask; nobody has a password."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ def zone_of(*, language: str, time_zone: str = "") -> ZoneInfo:
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person who signs in by e-mail code; `password` is taken for Django's sake and never kept."""
-        user = self.model(email=self.normalize_email(email).casefold(), **fields)
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -53,6 +54,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @classmethod
+    def newcomer(cls, *, email: str, language: str, now: datetime) -> "User":
+        """Somebody not yet saved. Lower case, never casefold: `straße.de` and `strasse.de` are two people's domains."""
+        person = cls(email=email.lower(), language=language, date_joined=now)
+        person.set_unusable_password()
+        return person
 
     @property
     def is_moderator(self) -> bool:

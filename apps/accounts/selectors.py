@@ -1,6 +1,12 @@
 """Reads of people."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt, is_mfa_enabled
 
 from apps.accounts.models import User
 
@@ -20,3 +26,55 @@ def has_demonstration_data() -> bool:
 def forget_demonstration_data() -> None:
     """Ask the database again next time: demonstration data was just loaded or cleared."""
     _last.clear()
+
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+TOTP_SECONDS = 30
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether they must set one up before they may moderate."""
+    return user.is_moderator and not is_mfa_enabled(user, SECOND_FACTORS)
+
+
+@dataclass(frozen=True)
+class DemonstrationCode:
+    """What the authenticator app of a demonstration moderator would show now, and for how many more seconds."""
+
+    email: str
+    code: str
+    seconds: int
+
+
+def demonstration_codes(*, now: datetime) -> list[DemonstrationCode]:
+    """Codes of all demonstration moderators. For the development mailbox only: real people are never in it."""
+    keys = Authenticator.objects.filter(
+        type=Authenticator.Type.TOTP, user__is_demonstration=True, user__is_staff=True
+    ).select_related("user")
+    counter, gone = divmod(int(now.timestamp()), TOTP_SECONDS)
+    return [
+        DemonstrationCode(
+            key.user.email, format_hotp_value(hotp_value(decrypt(key.data["secret"]), counter)), TOTP_SECONDS - gone
+        )
+        for key in keys.order_by("user__email")
+    ]
+
+
+@dataclass(frozen=True)
+class SignInWays:
+    """How somebody can sign in beside the code by mail."""
+
+    has_app: bool
+    passkeys: int
+    recovery_codes: int
+
+
+def sign_in_ways(user: User) -> SignInWays:
+    """One query; recovery codes are counted unused."""
+    keys = list(Authenticator.objects.filter(user=user))
+    codes = next((key for key in keys if key.type == Authenticator.Type.RECOVERY_CODES), None)
+    return SignInWays(
+        has_app=any(key.type == Authenticator.Type.TOTP for key in keys),
+        passkeys=sum(key.type == Authenticator.Type.WEBAUTHN for key in keys),
+        recovery_codes=len(codes.wrap().get_unused_codes()) if codes else 0,
+    )

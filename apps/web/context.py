@@ -1,5 +1,6 @@
 """What every page knows: its way back, theme, whether demonstration data is about, whom to write to."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.selectors import has_demonstration_data
+from apps.notifications.selectors import unread_count
 
 THEME_COOKIE = "theme"
 THEMES = {"system": _("As my device"), "light": _("Light"), "dark": _("Dark")}
@@ -25,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "themes": list(THEMES.items()),
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != get_language()],
         "is_demonstration": SimpleLazyObject(_demonstration),
+        "unread_messages": SimpleLazyObject(partial(_unread, request)),
     }
 
 
@@ -40,6 +43,14 @@ def house() -> dict[str, Any]:
 def theme_of(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(THEME_COOKIE, "system")
     return chosen if chosen in THEMES else "system"
+
+
+def _unread(request: HttpRequest) -> int:
+    """Asked by the header of somebody who is signed in; one count on a small index."""
+    try:
+        return unread_count(request.user) if request.user.is_authenticated else 0
+    except DatabaseError:
+        return 0
 
 
 def _demonstration() -> bool:

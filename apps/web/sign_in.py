@@ -1,7 +1,96 @@
-"""How allauth asks and answers in this house."""
+"""How allauth asks and answers in this house: by a code, through our outbox, keeping little."""
+
+import uuid
+from base64 import b64decode, b64encode
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.actions import blur_session
+from apps.accounts.models import User
+from apps.core import clock
+from apps.core.encryption import seal, unseal
+from apps.notifications.actions import queue_message
+from apps.notifications.enums import MessageKind
+
+CODE_MAIL = "account/email/login_code"
+SECOND_FACTOR_SEALED = "mfa.authenticator"
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in; for views behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise TypeError("this page is behind login_required")
+    return request.user
+
+
+class NoSuchMail(LookupError):
+    """allauth wants to send something that has no message of ours: a page of it is reachable that should not be."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-in by a code sent through our outbox."""
+    """Mail is a row of the outbox; a first sign-in asks for language and zone; of the device only its kind is kept."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Use the one from the newest mail; older ones no longer work."),
+        "too_many_login_attempts": _("Too many tries. Ask for a new code in a few minutes."),
+        "rate_limited": _("Too many tries. Wait a few minutes."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A sign-in code, in the language of the page it was asked on. The same for known and unknown addresses."""
+        if template_prefix != CODE_MAIL:
+            raise NoSuchMail(template_prefix)
+        queue_message(
+            kind=MessageKind.SIGN_IN_CODE,
+            dedupe_key=f"sign_in_code:{uuid.uuid4()}",
+            facts={"code": context["code"]},
+            address=email,
+            language=get_language() or settings.LANGUAGE_CODE,
+            keep_for=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+            now=clock.now(),
+        )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Something about how they sign in was changed."""
+        queue_message(
+            kind=MessageKind.SIGN_IN_CHANGED,
+            dedupe_key=f"sign_in_changed:{uuid.uuid4()}",
+            facts={"change": template_prefix.rpartition("/")[2]},
+            to=user,
+            now=clock.now(),
+        )
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        blur_session(session_key=request.session.session_key or "", now=clock.now())
+        if not user.has_preferences:
+            return redirect(f"{reverse('preferences-first')}?{urlencode({'next': response['Location']})}")
+        return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody lands who came from nowhere in particular."""
+        if isinstance(request.user, User) and request.user.is_moderator:
+            return reverse("admin:index")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes are ciphertext in the table."""
+
+    def encrypt(self, text: str) -> str:
+        return b64encode(seal(text.encode(), SECOND_FACTOR_SEALED)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(b64decode(encrypted_text), SECOND_FACTOR_SEALED).decode()
