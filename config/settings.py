@@ -60,7 +60,8 @@ INSTALLED_APPS = [
     "apps.losses",
     "apps.cases",
     "apps.incidents",
-    "apps.moderation",  # also brings Django's admin, with our own site
+    "apps.moderation",
+    "apps.moderation.apps.DeskConfig",  # Django's admin, with our own site
     "apps.web",
 ]
 
@@ -203,6 +204,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # nobody has a password
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

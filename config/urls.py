@@ -1,9 +1,11 @@
 """Every address of the site. Names follow `noun-verb`; a test refuses one that is neither public nor signed-in."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.web.urls")),
+    path("desk/", admin.site.urls),
 ]
 
 handler400 = "apps.web.views.errors.bad_request"

@@ -9,8 +9,12 @@ from typing import Any, TextIO
 
 import pytest
 import time_machine
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.http import HttpRequest
 from django.test import Client
 
 from apps.accounts.models import User
@@ -21,6 +25,7 @@ from apps.core.translations import compile_stale
 from tests.browser import ADVICE, find_browser
 from tests.factories.accounts import ModeratorFactory, UserFactory
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOCK = pytest.StashKey[TextIO]()
 STARTED = pytest.StashKey[list[Postgres | Valkey]]()
 LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
@@ -136,13 +141,26 @@ def at() -> Iterator[Callable[[datetime], time_machine.Traveller]]:
 
 
 # -- people
+def use_second_factor(client: Client, user: User) -> None:
+    """Give them an authenticator app, and let the client's session have passed it a moment ago."""
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt(TOTP_SECRET)}}
+    )
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "mfa")
+    request.session.save()
+
+
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
-    """`client_of(user)` is a browser in which they are signed in."""
+    """`client_of(user)` is a browser in which they are signed in; a moderator used their second factor to do so."""
 
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        if user.is_staff:
+            use_second_factor(client, user)
         return client
 
     return sign_in

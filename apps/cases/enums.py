@@ -68,9 +68,10 @@ class EventKind(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
     REOPEN = "reopen", _("reopened")
     NOTE = "note", _("moderator's note")
+    REVEAL = "reveal", _("identity looked at")
     VISIBILITY = "visibility", _("visibility changed")
     PLACED = "placed", _("placed in an incident")
 
 
 # What a seller does not see in the timeline.
-INTERNAL = (EventKind.NOTE,)
+INTERNAL = (EventKind.NOTE, EventKind.REVEAL)

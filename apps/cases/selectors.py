@@ -1,16 +1,20 @@
 """Reads of cases. `cases_visible_to` answers for every page, list, API, download and export."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
-from apps.cases.enums import INTERNAL, State
+from apps.cases.enums import INTERNAL, EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
 from apps.core.fingerprints import fingerprint
 from apps.core.references import parse_reference
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
 
+REVEAL_LASTS = timedelta(minutes=15)
+ACCOUNT_MARKS = ("token_fingerprint", "url_fingerprint", "store_fingerprint")
+SELLER_MARKS = ("credit_code_fingerprint", "company_fingerprint")
 MARKS = (("store_name", "store"), ("merchant_token", "token"), ("store_url", "url"))
 
 
@@ -73,6 +77,43 @@ def cases_to_verify() -> QuerySet[Case]:
         Case.objects.filter(state=State.SUBMITTED)
         .select_related("account__seller", "owner")
         .order_by("submitted_at", "id")
+    )
+
+
+def count_to_verify() -> int:
+    """How many cases wait for a moderator."""
+    return Case.objects.filter(state=State.SUBMITTED).count()
+
+
+def filed_cases_visible_to(person: User) -> QuerySet[Case]:
+    """What `cases_visible_to` allows without drafts, long texts left in the database until they are read."""
+    return cases_visible_to(person).exclude(state=State.DRAFT).defer("notice_text", "narrative")
+
+
+def identity_shown_until(case: Case, reader: User, now: datetime) -> datetime | None:
+    """Until when a moderator who gave a reason (`actions.reveal_identity`) sees who the seller is; None: not now."""
+    given = case.events.filter(kind=EventKind.REVEAL, by=reader, at__gt=now - REVEAL_LASTS).order_by("at").last()
+    return given.at + REVEAL_LASTS if given else None
+
+
+def related_cases(case: Case) -> QuerySet[Case]:
+    """Other filed cases of the same person, business or account, the newest first. Compared by fingerprint."""
+    if case.account is None:
+        return Case.objects.none()
+    same = Q(pk=case.account_id)
+    for column in ACCOUNT_MARKS:
+        if mark := getattr(case.account, column):
+            same |= Q(platform=case.account.platform, **{column: mark})
+    for column in SELLER_MARKS:
+        if mark := getattr(case.account.seller, column):
+            same |= Q(**{f"seller__{column}": mark})
+    accounts = list(SellerAccount.objects.filter(same).values_list("pk", flat=True))
+    return (
+        Case.objects.filter(Q(owner=case.owner_id) | Q(account__in=accounts))
+        .exclude(Q(pk=case.pk) | Q(state=State.DRAFT))
+        .select_related("account__seller")
+        .defer("notice_text", "narrative")
+        .order_by("-submitted_at", "id")
     )
 
 

@@ -36,10 +36,15 @@ def say_place(zone: tzinfo) -> str:
 def say_moment(moment: datetime, zone: tzinfo | str | None = None) -> str:
     """Date, time and place of an aware moment in `zone` (the active one when none is given), in the active language."""
     there = ZoneInfo(zone) if isinstance(zone, str) else zone or timezone.get_current_timezone()
+    words = say_minute(moment, there)
+    return f"{words}（{say_place(there)}）" if locale_of().language == "zh" else f"{words} ({say_place(there)})"
+
+
+def say_minute(moment: datetime, zone: tzinfo | None = None) -> str:
+    """The same without the place, for pages that name the zone once."""
     locale = locale_of()
-    chinese = locale.language == "zh"
-    words = format_datetime(moment, "y年M月d日 HH:mm" if chinese else "d MMM y, HH:mm", tzinfo=there, locale=locale)
-    return f"{words}（{say_place(there)}）" if chinese else f"{words} ({say_place(there)})"
+    pattern = "y年M月d日 HH:mm" if locale.language == "zh" else "d MMM y, HH:mm"
+    return format_datetime(moment, pattern, tzinfo=zone or timezone.get_current_timezone(), locale=locale)
 
 
 def say_distance(distance: timedelta) -> str:

@@ -75,6 +75,11 @@ def occurring_in(incidents: QuerySet[Incident]) -> Occurring:
     )
 
 
+def incident_choices() -> list[tuple[str, str]]:
+    """Slug and title of every incident, for a moderator to choose from."""
+    return [(incident.slug, str(incident)) for incident in Incident.objects.only("slug", "title_en", "title_zh")]
+
+
 def cases_to_place() -> QuerySet[Case]:
     """The moderators' worklist: filed, not withdrawn, and standing in no incident; the oldest first."""
     placed = Placement.objects.filter(case=OuterRef("pk"))

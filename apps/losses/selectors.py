@@ -1,7 +1,9 @@
 """Reads of ledgers."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +20,15 @@ def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
 def history_of(ledger: Ledger) -> QuerySet[LossLine]:
     """Every line ever written, with who wrote it, in the order of writing."""
     return ledger.lines.select_related("entered_by").order_by("id")
+
+
+def lines_by_ledger(ledgers: Iterable[UUID]) -> dict[UUID, list[LossLine]]:
+    """The standing lines of several ledgers, in one query."""
+    lines = LossLine.objects.filter(ledger__in=list(ledgers), superseded_by__isnull=True)
+    found: dict[UUID, list[LossLine]] = defaultdict(list)
+    for line in lines.exclude(kind=LineKind.RETRACTION).order_by("id"):
+        found[line.ledger_id].append(line)
+    return found
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from apps.cases.actions.moves import (
     record_progress,
     reopen_case,
     return_case,
+    reveal_identity,
     verify_case,
     withdraw_case,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "reopen_case",
     "reopen_draft",
     "return_case",
+    "reveal_identity",
     "save_answers",
     "start_case",
     "store_notice_file",

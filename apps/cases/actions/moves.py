@@ -93,9 +93,16 @@ def tell_owner(case: Case, kind: MessageKind, event: CaseEvent, now: datetime) -
     )
 
 
+def refuse_own_case(case: Case, by: User) -> None:
+    """Nobody decides about their own case. Raises MoveRefused."""
+    if case.owner_id == by.pk:
+        raise MoveRefused(_("This is your own case. Another moderator has to decide about it."))
+
+
 @transaction.atomic
 def verify_case(*, case: Case, by: User, now: datetime) -> CaseEvent:
-    """A moderator found the case plausible and complete: it counts from now on."""
+    """A moderator found the case plausible and complete: it counts from now on. Raises MoveRefused."""
+    refuse_own_case(case, by)
     event = move(case=case, name=EventKind.VERIFY, actor=Actor.MODERATOR, fields={"verified_at": now}, by=by, now=now)
     tell_owner(case, MessageKind.CASE_VERIFIED, event, now)
     return event
@@ -106,6 +113,7 @@ def return_case(*, case: Case, reason: str, by: User, now: datetime) -> CaseEven
     """Give the case back with a reason, in words the seller reads on the case page. Raises MoveRefused without one."""
     if not reason.strip():
         raise MoveRefused(_("Say what is missing, so that the seller can mend it."))
+    refuse_own_case(case, by)
     event = move(
         case=case,
         name=EventKind.RETURN,
@@ -165,6 +173,17 @@ def add_note(*, case: Case, text: str, by: User, now: datetime) -> CaseEvent:
     if not text.strip():
         raise MoveRefused(_("Write the note first."))
     return record(case=case, kind=EventKind.NOTE, words=text, by=by, now=now)
+
+
+@transaction.atomic
+def reveal_identity(*, case: Case, reason: str, by: User, now: datetime) -> CaseEvent:
+    """Write down that a moderator looks at who the seller is, and why; pages show it only after that.
+
+    See `selectors.identity_shown_until`. Raises MoveRefused without a reason.
+    """
+    if not reason.strip():
+        raise MoveRefused(_("Write why you need to know who this is."))
+    return record(case=case, kind=EventKind.REVEAL, words=reason, by=by, now=now)
 
 
 @transaction.atomic

@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                             ("withdraw", "withdrawn"),
                             ("reopen", "reopened"),
                             ("note", "moderator's note"),
+                            ("reveal", "identity looked at"),
                             ("visibility", "visibility changed"),
                             ("placed", "placed in an incident"),
                         ],

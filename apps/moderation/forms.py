@@ -1,0 +1,160 @@
+"""What moderators type: the filter of the list, and the words that go with a decision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from apps.cases.actions.moves import LONGEST_REMARK
+from apps.cases.enums import WITH_OUTCOME, EventKind
+from apps.cases.models import Case
+from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, moves_from
+from apps.incidents.models import Incident
+from apps.incidents.selectors import incident_choices, incidents_for, placement_of
+from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
+from apps.moderation.rules import REASONS, Choice, Shown
+
+
+def or_any(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("any")), *choices]
+
+
+class ChoiceForm(forms.Form):
+    """The filter above the list. What cannot be read is left out rather than refused: an address is not a form."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Search"))
+    platform = forms.ChoiceField(required=False, label=_("Platform"), choices=lambda: or_any(PLATFORMS.choices()))
+    case_type = forms.ChoiceField(
+        required=False, label=_("What happened"), choices=lambda: or_any(CASE_TYPES.choices())
+    )
+    incident = forms.ChoiceField(required=False, label=_("Incident"), choices=lambda: or_any(incident_choices()))
+    language = forms.ChoiceField(required=False, label=_("Seller's language"), choices=or_any(settings.LANGUAGES))
+
+    def choice(self) -> Choice:
+        self.full_clean()
+        asked = self.cleaned_data
+        shown = self.data.get("show", "")
+        return Choice(
+            show=Shown(shown) if shown in list(Shown) else Shown.TO_VERIFY,
+            text=asked.get("q", ""),
+            platform=asked.get("platform", ""),
+            case_type=asked.get("case_type", ""),
+            language=asked.get("language", ""),
+            incident=asked.get("incident", ""),
+        )
+
+
+class DecisionForm(forms.Form):
+    """The words that go with something done to a case."""
+
+    words_in = ""  # the field they are in
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+
+    @property
+    def typed(self) -> str:
+        """The words as they were sent, so that they can be kept when the decision came too late."""
+        return str(self.data.get(self.words_in, ""))
+
+
+def remark(label: Any, *, rows: int, required: bool = True, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST_REMARK,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class VerifyForm(DecisionForm):
+    pass
+
+
+class ReturnForm(DecisionForm):
+    words_in = "reason"
+    ready = forms.ChoiceField(
+        required=False,
+        label=_("Start from a ready reason"),
+        choices=[("", _("my own words")), *((reason.name, reason.title) for reason in REASONS.values())],
+    )
+    reason = remark(_("What the seller has to mend"), rows=6, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a script the ready reason is taken as it is when nothing else was written."""
+        asked = super().clean() or {}
+        if not asked.get("reason") and (ready := REASONS.get(asked.get("ready", ""))):
+            asked["reason"] = ready.words(self.language)
+        if not asked.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say what is missing, so that the seller can mend it."))
+        return asked
+
+    @property
+    def language(self) -> str:
+        """The seller's."""
+        return self.case.owner.language if self.case.owner else ""
+
+    def ready_reasons(self) -> list[tuple[str, Any, str]]:
+        """Name, title and the words in the seller's language, for the script that puts them into the text."""
+        return [(reason.name, reason.title, reason.words(self.language)) for reason in REASONS.values()]
+
+
+class NoteForm(DecisionForm):
+    words_in = "text"
+    text = remark(_("Note"), rows=3, help_text=_("Only moderators see it."))
+
+
+class ProgressForm(DecisionForm):
+    words_in = "details"
+    field_order = ("name", "outcome", "details")
+    outcome = forms.ChoiceField(
+        required=False,
+        label=_("What came of it"),
+        help_text=_("Only for an ending."),
+        choices=lambda: [("", "–"), *OUTCOMES.choices()],
+    )
+    details = remark(_("Details"), rows=3, required=False, help_text=_("The seller reads them."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moves = [move for move in moves_from(self.case.state, Actor.MODERATOR) if move.name in PROGRESS]
+        names = [("", "–"), *((move.name.value, capfirst(move.name.label)) for move in moves)]
+        self.fields["name"] = forms.ChoiceField(label=_("What happened next"), choices=names)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        if not (name := asked.get("name")):
+            return asked
+        ends = TRANSITIONS[EventKind(name)].target in WITH_OUTCOME
+        if ends and not asked.get("outcome"):
+            self.add_error("outcome", _("Choose what came of it."))
+        if not ends and asked.get("outcome"):
+            self.add_error("outcome", _("This step is not an ending. Leave what came of it empty."))
+        return asked
+
+
+class PlaceForm(DecisionForm):
+    incident = forms.ModelChoiceField(Incident.objects.none(), label=_("Incident"), empty_label="–")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        incident = self.fields["incident"]
+        incident.queryset = incidents_for(self.case)  # type: ignore[attr-defined]
+        placement = placement_of(self.case)
+        self.initial.setdefault("incident", placement.incident_id if placement else None)
+
+
+class ReopenForm(DecisionForm):
+    words_in = "details"
+    details = remark(_("Why"), rows=3, required=False, help_text=_("The seller reads it."))
+
+
+class RevealForm(DecisionForm):
+    words_in = "reason"
+    reason = remark(_("Why you need to know"), rows=2, help_text=_("It is kept in the history with your name."))

@@ -1,0 +1,120 @@
+"""Moments, money and vocabulary in the reader's language, for the templates of the desk."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_timedelta
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from apps.accounts.admin import shown
+from apps.cases.admin import state_word
+from apps.cases.enums import INTERNAL, PURSUED, State, Visibility
+from apps.cases.models import Case, CaseEvent
+from apps.core import clock
+from apps.core.moments import say_date, say_minute, say_place
+from apps.core.money import Money, format_money, locale_of
+from apps.marketplaces import enums
+
+register = template.Library()
+
+VOCABULARIES = {
+    "case_type": enums.CASE_TYPES,
+    "allegation": enums.ALLEGATIONS,
+    "platform": enums.PLATFORMS,
+    "marketplace": enums.MARKETPLACES,
+    "component": enums.LOSS_COMPONENTS,
+    "outcome": enums.OUTCOMES,
+    "evidence": enums.EVIDENCE_KINDS,
+}
+
+
+@register.filter
+def term(code: str, vocabulary: str) -> str:
+    """The word for a stored code: `{{ case.platform|term:"platform" }}`."""
+    return VOCABULARIES[vocabulary].label(code)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Day and minute in the reader's zone."""
+    return say_minute(at) if at else ""
+
+
+@register.filter
+def day(on: date | None) -> str:
+    return say_date(on) if on else ""
+
+
+@register.filter
+def age(since: datetime | None) -> str:
+    """How long ago, in one unit: `3 days`."""
+    return format_timedelta(clock.now() - since, threshold=1.5, locale=locale_of()) if since else ""
+
+
+@register.filter
+def money(amount: Money) -> str:
+    return format_money(amount)
+
+
+register.filter("state_word", state_word)
+
+
+@register.filter
+def visibility_word(visibility: str) -> str:
+    return str(Visibility(visibility).label)
+
+
+@register.filter
+def tone_of_state(state: str) -> str:
+    if state in (State.SUBMITTED, State.RETURNED):
+        return "warning" if state == State.RETURNED else "info"
+    return "accent" if state in PURSUED else "neutral"
+
+
+@register.filter
+def tone_of_event(event: CaseEvent) -> str:
+    if event.kind in INTERNAL:
+        return "neutral"
+    return tone_of_state(event.to_state) if event.to_state else "neutral"
+
+
+@register.filter
+def who_did(event: CaseEvent, case: Case) -> str:
+    """Who made an entry: the seller without a name, a moderator by their address."""
+    if event.by is None:
+        return gettext("by itself")
+    return gettext("the seller") if event.by_id == case.owner_id else shown(event.by)
+
+
+@register.simple_tag
+def case_url(name: str, case: Case, narrowing: str = "") -> str:
+    """Where the form of a decision goes, with the filter the moderator works under."""
+    address = reverse(f"admin:case-{name}", args=[case.pk])
+    return f"{address}?{narrowing}" if narrowing else address
+
+
+@register.simple_tag
+def zone_note() -> str:
+    """In which zone the moments on this page are."""
+    return gettext("Times are in %(zone)s.") % {"zone": say_place(timezone.get_current_timezone())}
+
+
+@register.filter
+def word_in(code: str, words: dict[str, str]) -> str:
+    """What `words` calls a code; the code where it has none."""
+    return words.get(code, code)
+
+
+@register.filter
+def pick(mapping: dict[str, Any], key: str) -> Any:
+    """`mapping[key]`."""
+    return mapping[key]
+
+
+@register.filter
+def attr(row: Any, name: str) -> Any:
+    """`row.name` where the name is a variable."""
+    return getattr(row, name)
