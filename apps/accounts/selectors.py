@@ -18,7 +18,7 @@ def has_demonstration_data() -> bool:
     """Whether demonstration people (and so their cases) are in the database. Remembered for a minute per process."""
     if _last and monotonic() - _last[0][0] < REMEMBER:
         return _last[0][1]
-    found = User.objects.filter(is_demonstration=True).exists()
+    found = User.objects.filter(is_demonstration=True, is_active=True).exists()
     _last[:] = [(monotonic(), found)]
     return found
 

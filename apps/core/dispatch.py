@@ -4,6 +4,10 @@ The row that needs work is the truth; a task is only a hint to look sooner than 
 costs a few seconds and never an error in a request: failures to publish are counted and left to the beat.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import structlog
 from celery import current_app
 from django.db import transaction
@@ -13,11 +17,23 @@ log = structlog.get_logger()
 UNPUBLISHED = Counter("recourse_tasks_unpublished", "Task hints that the broker did not take", ["task"])
 
 Id = int | str
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 def enqueue(task: str, **ids: Id) -> None:
     """Start `task` (its registered name, such as `evidence.scan`) after the current transaction commits, if it does."""
-    transaction.on_commit(lambda: _publish(task, ids), robust=True)
+    if not _silent.get():
+        transaction.on_commit(lambda: _publish(task, ids), robust=True)
+
+
+@contextmanager
+def without_hints() -> Iterator[None]:
+    """For bulk work whose rows need nobody's attention at once (demonstration data): the beat sees them soon enough."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def _publish(task: str, ids: dict[str, Id]) -> None:

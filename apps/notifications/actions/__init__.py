@@ -13,13 +13,14 @@ from apps.notifications.actions.delivery import (
     recover_lost,
     settle,
 )
-from apps.notifications.actions.outbox import mark_all_read, queue_message
+from apps.notifications.actions.outbox import count_as_sent, mark_all_read, queue_message
 
 __all__ = [
     "Claim",
     "LeaseLost",
     "SendingInTransaction",
     "claim_next",
+    "count_as_sent",
     "deliver_due",
     "deliver_next",
     "expire_stale",

@@ -4,10 +4,11 @@ import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
 from apps.core.dispatch import enqueue
-from apps.notifications.enums import IN_APP, MessageKind
+from apps.notifications.enums import IN_APP, DeliveryState, MessageKind
 from apps.notifications.models import Message
 
 
@@ -45,6 +46,16 @@ def queue_message(
         return None
     enqueue("notifications.deliver")
     return row
+
+
+@transaction.atomic
+def count_as_sent(*, people: QuerySet[User], now: datetime) -> int:
+    """What was queued for invented people counts as sent when it was queued, and does not leave the house.
+
+    In the caller's transaction, so that no worker ever sees it waiting. Real people among `people` are left out.
+    """
+    waiting = Message.objects.filter(recipient__in=people.filter(is_demonstration=True), state=DeliveryState.QUEUED)
+    return waiting.update(state=DeliveryState.SENT, sent_at=F("queued_at"), attempts=1)
 
 
 @transaction.atomic

@@ -1,0 +1,196 @@
+import json
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client, override_settings
+
+from apps.accounts.models import User
+from apps.accounts.selectors import forget_demonstration_data, has_demonstration_data
+from apps.cases.actions import start_case, store_notice_file, verify_case
+from apps.cases.enums import State
+from apps.cases.models import Case, CaseEvent
+from apps.cases.selectors import cases_to_verify
+from apps.core.guards import lifted_for_demonstration
+from apps.incidents.actions.demo import clear_demonstration, load_demonstration, moderator_code, sign_ins
+from apps.incidents.actions.demo.plots import read_script
+from apps.incidents.models import Placement
+from apps.incidents.selectors import cases_to_place
+from apps.losses.models import LossLine
+from apps.marketplaces.enums import PLATFORMS
+from apps.notifications.enums import DeliveryState
+from apps.notifications.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import CaseFactory
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def fresh_answer() -> Any:
+    """The answer remembered for a minute must not leak from test to test."""
+    forget_demonstration_data()
+    yield
+    forget_demonstration_data()
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows each table of the project holds."""
+    tables = [model for model in apps.get_models() if model._meta.managed]
+    return {model._meta.db_table: model._base_manager.count() for model in tables}
+
+
+def test_load_makes_people_and_cases_in_many_states(incidents: None) -> None:
+    made = load_demonstration(now=NOW)
+    assert (made.people, made.cases, made.was_there) == (11, 40, False)
+    cases = Case.objects.all()
+    assert cases.count() == 40
+    assert {case.is_demonstration for case in cases} == {True}
+    assert set(cases.values_list("state", flat=True)) == set(State.values)
+    assert set(LossLine.objects.values_list("currency", flat=True)) >= {"USD", "CNY", "EUR", "GBP", "JPY", "CAD"}
+    assert set(cases.values_list("platform", flat=True)) <= {"", *PLATFORMS}
+    assert set(User.objects.values_list("language", flat=True)) == {"en", "zh-hans"}
+
+
+def test_load_leaves_something_for_every_desk(incidents: None) -> None:
+    load_demonstration(now=NOW)
+    queue = list(cases_to_verify())
+    assert len(queue) >= 5
+    assert queue == sorted(queue, key=lambda case: case.submitted_at or NOW)
+    assert cases_to_place().count() >= 5
+    assert Placement.objects.filter(incident__slug="amz-2018-02-14").count() >= 10
+    assert Placement.objects.filter(incident__slug="amz-brand-2022-12").count() >= 6
+    assert set(Placement.objects.values_list("how", flat=True)) == {"filed_as_affected", "moderator"}
+
+
+def test_load_tells_no_future(incidents: None) -> None:
+    load_demonstration(now=NOW)
+    assert not CaseEvent.objects.filter(at__gt=NOW).exists()
+    for case in Case.objects.prefetch_related("events"):
+        moments = [event.at for event in case.events.all()]
+        assert moments == sorted(moments)
+        assert case.notice_date is None or case.notice_date <= case.submitted_at.date()
+
+
+def test_load_leaves_nothing_to_send(incidents: None) -> None:
+    load_demonstration(now=NOW)
+    messages = Message.objects.all()
+    assert messages.count() > 40
+    assert {message.state for message in messages} == {DeliveryState.SENT}
+    assert all(message.sent_at == message.queued_at for message in messages)
+
+
+def test_load_twice_is_as_once_and_the_moderator_can_sign_in(incidents: None) -> None:
+    load_demonstration(now=NOW)
+    authenticator = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert authenticator.user.email == "moderator@demo.recourse.example"
+    assert TOTP(authenticator).validate_code(moderator_code(datetime.now(UTC)))
+    before = row_counts()
+    assert load_demonstration(now=NOW + timedelta(days=1)).was_there
+    assert row_counts() == before
+
+
+def test_load_needs_the_incidents(db: None) -> None:
+    before = row_counts()
+    with pytest.raises(LookupError, match="load_incidents"), transaction.atomic():
+        load_demonstration(now=NOW)
+    assert row_counts() == before
+
+
+def test_clear_leaves_no_row(incidents: None) -> None:
+    before = row_counts()
+    load_demonstration(now=NOW)
+    cleared = clear_demonstration(now=NOW)
+    assert (cleared.people, cleared.cases, cleared.kept) == (11, 40, [])
+    assert row_counts() == before
+    again = clear_demonstration(now=NOW)
+    assert (again.people, again.cases, again.kept) == (0, 0, [])
+
+
+def test_clear_takes_what_was_done_in_the_demonstration_and_leaves_real_cases(incidents: None, moderator: User) -> None:
+    real = CaseFactory.create(state=State.VERIFIED)
+    before = row_counts()
+    load_demonstration(now=NOW)
+    visitor = User.objects.get(email="seller-zh@demo.recourse.example")
+    mine = start_case(by=visitor, now=NOW)
+    store_notice_file(
+        draft=mine.draft, upload=BytesIO(b"Dear seller, your account ..."), name="n.txt", by=visitor, now=NOW
+    )
+    verify_case(case=cases_to_verify()[0], by=moderator, now=NOW)
+    clear_demonstration(now=NOW)
+    assert row_counts() == before
+    assert Case.objects.get() == real
+
+
+def test_clear_keeps_and_shuts_out_a_person_whom_a_real_case_names(incidents: None) -> None:
+    load_demonstration(now=NOW)
+    person = User.objects.get(email="moderator@demo.recourse.example")
+    real = CaseFactory.create(state=State.SUBMITTED)
+    verify_case(case=real, by=person, now=NOW)
+    cleared = clear_demonstration(now=NOW)
+    assert (cleared.people, cleared.kept) == (10, ["moderator@demo.recourse.example"])
+    person.refresh_from_db()
+    assert (person.is_active, person.is_staff) == (False, False)
+    assert Case.objects.get() == real
+    assert not has_demonstration_data()
+
+
+def test_guards_stand_again_after_they_were_lifted(incidents: None) -> None:
+    case = CaseFactory.create()
+    with lifted_for_demonstration():
+        pass
+    with pytest.raises(DatabaseError, match="final"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_caseevent WHERE case_id = %s", [case.pk])
+
+
+def test_has_demonstration_data_asks_once_a_minute(db: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert [has_demonstration_data() for _ in range(5)] == [False] * 5
+
+
+def test_banner_stands_on_pages_while_the_demonstration_is_there(incidents: None, client: Client) -> None:
+    assert "the sellers and cases here are invented" not in client.get("/incidents/").content.decode()
+    forget_demonstration_data()
+    UserFactory.create(is_demonstration=True)
+    assert "the sellers and cases here are invented" in client.get("/incidents/").content.decode()
+
+
+def test_names_say_that_they_are_examples() -> None:
+    script = read_script()
+    words = ("示例", "样例", "sample", "beispiel", "mihon")
+    assert [a.company for a in script.accounts.values() if not any(word in a.company.lower() for word in words)] == []
+    assert all(person.email.endswith("@demo.recourse.example") for person in script.people)
+
+
+@override_settings(DEBUG=True)
+def test_command_loads_clears_and_answers_in_json(incidents: None) -> None:
+    def run(*words: str) -> Any:
+        out = StringIO()
+        call_command("demo", *words, "--json", stdout=out)
+        return json.loads(out.getvalue())
+
+    assert run("load", "--dry-run")["cases"] == 40
+    assert Case.objects.count() == 0
+    answer = run("load")
+    assert (answer["people"], answer["cases"], answer["sign_ins"]) == (11, 40, sign_ins())
+    assert run("clear", "--dry-run")["cases"] == 40
+    assert Case.objects.count() == 40
+    assert run("clear")["cases"] == 40
+    assert Case.objects.count() == 0
+    assert len(run("code")["code"]) == 6
+
+
+@override_settings(DEBUG=False)
+def test_command_refuses_a_server_that_is_not_for_development(incidents: None) -> None:
+    with pytest.raises(CommandError, match="--anyway"):
+        call_command("demo", "load")
+    out = StringIO()
+    call_command("demo", "load", "--anyway", stdout=out)
+    assert "sign in as seller-zh@demo.recourse.example (seller)" in out.getvalue()
+    assert "manage.py demo code" in out.getvalue()
