@@ -58,7 +58,7 @@ def badge_of(fact: Fact) -> Badge:
 
 def details_of(incident: Incident) -> list[tuple[str, str]]:
     """The short facts beside the story, those that are known."""
-    allegations = gettext(", ").join(ALLEGATIONS.label(code) for code in incident.allegations)
+    allegations = " · ".join(ALLEGATIONS.label(code) for code in incident.allegations)
     outcome = OUTCOMES.label(incident.outcome) if incident.outcome else ""
     if outcome:
         outcome = f"{outcome} · {incident.get_outcome_status_display()}"
