@@ -55,11 +55,16 @@ def unseal(stored: bytes, bound_to: str) -> bytes:
 
 def is_newest_key(stored: bytes) -> bool:
     """Whether `stored` was made with the key that encrypts today; rotation re-writes the others."""
-    return stored.startswith(next(iter(_keyring())).encode() + b":")
+    return stored.startswith(newest_key().encode() + b":")
 
 
-class _Sealed:
-    """A value as it came from the database; opened when it is first read."""
+def newest_key() -> str:
+    """The id of the key that encrypts today."""
+    return next(iter(_keyring()))
+
+
+class Sealed:
+    """A value as it is in the database; opened when it is first read."""
 
     def __init__(self, stored: bytes) -> None:
         self.stored = stored
@@ -78,7 +83,7 @@ class _Opener:
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
-        if isinstance(value, _Sealed):
+        if isinstance(value, Sealed):
             value = unseal(value.stored, self.field.bound_to(instance)).decode() if value.stored else ""
             instance.__dict__[name] = value
         return value
@@ -113,15 +118,29 @@ class EncryptedTextField(models.Field):  # type: ignore[type-arg]
         return f"{instance._meta.db_table}|{self.column}|{instance.pk}"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else _Sealed(bytes(value))
+        return None if value is None else Sealed(bytes(value))
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         value = instance.__dict__.get(self.attname, "")
-        if isinstance(value, _Sealed):
+        if isinstance(value, Sealed):
             return value
-        return _Sealed(seal(value.encode(), self.bound_to(instance)) if value else b"")
+        return Sealed(seal(value.encode(), self.bound_to(instance)) if value else b"")
 
     def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, _Sealed):
+        if isinstance(value, Sealed):
             return value.stored
         raise TypeError(f"{self.name} is encrypted: save the row, or do not filter by it")
+
+
+@EncryptedTextField.register_lookup
+class NotMadeWith(models.Lookup):
+    """`name__not_made_with="k2"`: rows whose value is there and was made with another key."""
+
+    lookup_name = "not_made_with"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        prefix = f"{self.rhs}:".encode()
+        condition = f"({column} <> ''::bytea AND substring({column} from 1 for {len(prefix)}) <> %s)"
+        return condition, (*params, *params, prefix)

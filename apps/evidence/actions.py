@@ -100,6 +100,19 @@ def sweep_files(*, at_most: int = 500, now: datetime) -> int:
     return settled
 
 
+@transaction.atomic
+def renew_encryption(*, digest: str) -> bool:
+    """Seal the bytes with the newest key unless they are already; whether they were. Raises FileDamaged."""
+    _lock_bytes(digest)
+    try:
+        if vault.is_newest_key(digest):
+            return False
+        vault.reseal(digest)
+    except (FileNotFoundError, CannotDecrypt) as error:
+        raise FileDamaged(_("This file cannot be opened: it is not as it was put in. Please tell us.")) from error
+    return True
+
+
 def _lock_bytes(digest: str) -> None:
     """Until the transaction ends nobody else stores or removes these bytes."""
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from typing import IO
 from django.conf import settings
 
 from apps.core.encryption import CannotDecrypt, seal, unseal
+from apps.core.encryption import is_newest_key as made_with_newest_key
 
 CHUNK = 1024 * 1024
 SALT = 16
@@ -85,11 +86,15 @@ def _stream(source: IO[bytes], first: bytes, at_most: int, target: IO[bytes]) ->
         size += len(held)
         if size + len(ahead) > at_most:
             raise TooLarge
-        sealed = seal(held, _bound_to(salt, number, last=not ahead))
-        target.write(len(sealed).to_bytes(4) + sealed)
+        _write_chunk(target, held, _bound_to(salt, number, last=not ahead))
         if not ahead:
             return digest.hexdigest(), size
         held, number = ahead, number + 1
+
+
+def _write_chunk(target: IO[bytes], plain: bytes, bound_to: str) -> None:
+    sealed = seal(plain, bound_to)
+    target.write(len(sealed).to_bytes(4) + sealed)
 
 
 def _bound_to(salt: bytes, number: int, *, last: bool) -> str:
@@ -109,6 +114,38 @@ def read(digest: str) -> Iterator[bytes]:
             length = source.read(4)
             yield unseal(sealed, _bound_to(salt, number, last=not length))
             number += 1
+
+
+def is_newest_key(digest: str) -> bool:
+    """Whether the bytes were sealed with the key that encrypts today. Raises FileNotFoundError."""
+    with path_of(digest).open("rb") as source:
+        source.seek(4 + SALT + 4)
+        return made_with_newest_key(source.read(64))
+
+
+def reseal(digest: str) -> None:
+    """Write the bytes again with the newest key, replacing the file in one step once all of it was read and written.
+
+    Raises FileNotFoundError and CannotDecrypt, and leaves the file as it was.
+    """
+    temporary = Path(settings.EVIDENCE_ROOT) / f"incoming-{secrets.token_hex(8)}"
+    salt = secrets.token_bytes(SALT)
+    try:
+        with temporary.open("xb") as target:
+            target.write(b"RV1:" + salt)
+            chunks = read(digest)
+            held = next(chunks, b"")
+            number = 0
+            for number, ahead in enumerate(chunks, 1):
+                _write_chunk(target, held, _bound_to(salt, number - 1, last=False))
+                held = ahead
+            _write_chunk(target, held, _bound_to(salt, number, last=True))
+            target.flush()
+            os.fsync(target.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    keep(Received(temporary, digest, 0))
 
 
 def remove(digest: str) -> None:
