@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from apps.accounts.models import User
 from apps.core.local.folders import CannotStart
@@ -24,8 +25,10 @@ from apps.core.local.valkey import Valkey
 from apps.core.translations import compile_stale
 from tests.browser import ADVICE, find_browser
 from tests.factories.accounts import ModeratorFactory, UserFactory
+from tests.template import make_template, name_of_template, use_template
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TEMPLATE = "TEST_TEMPLATE"
 LOCK = pytest.StashKey[TextIO]()
 STARTED = pytest.StashKey[list[Postgres | Valkey]]()
 LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
@@ -34,25 +37,35 @@ LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
 # -- servers: started once, by the process that hands out the tests
 def pytest_configure(config: pytest.Config) -> None:
     keep_to_this_machine()
-    if hasattr(config, "workerinput") or config.option.collectonly:
-        return
-    if os.environ.get("CI") and not find_browser():
-        pytest.exit(f"CI must run the journeys, and there is no browser. {ADVICE}", returncode=3)
-    compile_stale()
-    config.stash[STARTED] = []
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        if os.environ.get("CI") and not find_browser():
+            pytest.exit(f"CI must run the journeys, and there is no browser. {ADVICE}", returncode=3)
+        compile_stale()
+        start_servers(config)
+    if TEMPLATE in os.environ:
+        use_template(os.environ[TEMPLATE])
+
+
+def start_servers(config: pytest.Config) -> None:
+    started = config.stash[STARTED] = []
     servers: list[Postgres | Valkey] = []
     if "DATABASE_URL" not in os.environ:
         servers.append(Postgres(settings.LOCAL, throwaway=True))
     if "REDIS_URL" not in os.environ:
         servers.append(Valkey(settings.LOCAL))
+    if not servers:
+        return
+    config.stash[LOCK] = only_run_in_this_checkout()
     try:
-        if servers:
-            config.stash[LOCK] = only_run_in_this_checkout()
         for server in servers:
+            started.append(server)
             server.start()
-            config.stash[STARTED].append(server)
     except CannotStart as error:
         pytest.exit(str(error), returncode=3)
+    if "DATABASE_URL" not in os.environ:
+        os.environ[TEMPLATE] = name_of_template()  # the workers inherit it
+        with config.stash[blocking_manager_key].unblock():
+            make_template(os.environ[TEMPLATE])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,7 +17,8 @@ INLINE = {
     "script address": re.compile(r"javascript:", re.IGNORECASE),
     "evaluated by htmx": re.compile(r"\shx-(?:on|vals\s*=\s*[\"']js:|vars)", re.IGNORECASE),
 }
-DATA_BLOCK = re.compile(r"<script[^>]*type=\"application/(?:ld\+)?json\"", re.IGNORECASE)
+DATA_BLOCK = re.compile(r"<script[^>]*type=\"application/(?:ld\+)?json\"[^>]*>", re.IGNORECASE)
+TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)  # style="date" may be an argument there
 
 
 def lines_with(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
@@ -39,8 +40,11 @@ def test_pages_neither_read_tables_nor_write_them(pattern: str) -> None:
 @pytest.mark.parametrize("kind", INLINE)
 def test_no_page_needs_more_than_the_strict_policy(kind: str) -> None:
     assert TEMPLATES
-    found = lines_with(INLINE[kind], PAGES)
-    assert [line for line in found if not DATA_BLOCK.search(line)] == []
+    found = []
+    for path in PAGES:
+        html = DATA_BLOCK.sub("", TEMPLATE_TAG.sub("", path.read_text(encoding="utf-8")))
+        found += [f"{name_of(path)}: {hit.group()}" for hit in INLINE[kind].finditer(html)]
+    assert found == []
 
 
 def test_nothing_is_scheduled_for_later_in_the_broker() -> None:
