@@ -7,27 +7,25 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext, gettext_lazy
 
+from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
 from apps.core import clock
-from apps.moderation.views import case, decisions, queue
+from apps.moderation.views import case, decisions, files, queue
 
-KEYS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
 # Views of Django's admin without a place here: nobody has a password, and signing in and out is allauth's.
 NOT_OURS = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Desk(admin.AdminSite):
@@ -49,7 +47,7 @@ class Desk(admin.AdminSite):
         """Every page of the desk goes through here: `let_in` first, then CSRF and `never_cache` as in Django's."""
         inner = super().admin_view(view, cacheable)
 
-        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return let_in(request) or inner(request, *args, **kwargs)
 
         return update_wrapper(page, view)
@@ -65,6 +63,7 @@ class Desk(admin.AdminSite):
             ("", queue.queue, "index"),
             ("records/", self.records, "records"),
             (f"{one}/", case.case_desk, "case-desk"),
+            (f"{one}/file/<int:file_id>/", files.case_file, "case-file"),
             (f"{one}/verify/", decisions.verify, "case-verify"),
             (f"{one}/return/", decisions.give_back, "case-return"),
             (f"{one}/note/", decisions.note, "case-note"),
@@ -101,7 +100,7 @@ def let_in(request: HttpRequest) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path())
     if not request.user.is_moderator:
         raise Http404
-    if not is_mfa_enabled(request.user, KEYS):
+    if needs_second_factor(request.user):
         messages.warning(request, gettext("Moderators sign in with a second factor. Set one up to go on to the desk."))
         return redirect("mfa_index")
     if not has_used_second_factor(request):
