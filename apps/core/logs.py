@@ -37,6 +37,7 @@ WORDED_BY_CODE = (
     TypeError,
 )
 QUIET = {
+    "fido2": logging.WARNING,  # writes ids of passkeys
     "celery.app.trace": logging.WARNING,  # one line per tick is noise; failures are warnings and errors
     "celery.beat": logging.WARNING,
     "celery.worker.strategy": logging.WARNING,

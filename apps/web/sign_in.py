@@ -7,15 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.actions import blur_session
+from apps.accounts.devices import device_named
 from apps.accounts.models import User
 from apps.core import clock
 from apps.core.encryption import seal, unseal
@@ -24,6 +27,7 @@ from apps.notifications.enums import MessageKind
 
 CODE_MAIL = "account/email/login_code"
 SECOND_FACTOR_SEALED = "mfa.authenticator"
+SET_UP = ("totp_activated", "webauthn_added")
 
 
 def person_of(request: HttpRequest) -> User:
@@ -63,14 +67,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Something about how they sign in was changed."""
+        """Something about how they sign in was changed. Who just set up a second factor has just used it."""
+        change = template_prefix.rpartition("/")[2]
         queue_message(
             kind=MessageKind.SIGN_IN_CHANGED,
             dedupe_key=f"sign_in_changed:{uuid.uuid4()}",
-            facts={"change": template_prefix.rpartition("/")[2]},
+            facts={"change": change},
             to=user,
             now=clock.now(),
         )
+        if change in SET_UP:  # else allauth asks for it at once, before it shows the recovery codes
+            record_authentication(self.request, user, method="mfa", reauthenticated=True)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -94,3 +101,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(b64decode(encrypted_text), SECOND_FACTOR_SEALED).decode()
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:
+        """What a passkey is called until its owner says otherwise: the kind of browser that made it."""
+        return device_named(context.request.headers.get("User-Agent", "")) or gettext("Passkey")

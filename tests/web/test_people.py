@@ -22,6 +22,7 @@ from apps.notifications.enums import MessageKind
 from apps.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
+commits = pytest.mark.django_db(transaction=True)  # what happens after a commit is part of these
 At = Callable[[datetime], Any]
 SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
 NOW = datetime(2018, 2, 14, 8, tzinfo=UTC)
@@ -57,6 +58,16 @@ def sign_in(browser: Client, email: str, **more: str) -> HttpResponse:
 def stripped(response: HttpResponse) -> str:
     """The page without its CSRF tokens, which differ at every request."""
     return re.sub(r"\b[A-Za-z0-9]{64}\b", "", response.content.decode())
+
+
+def set_up_app(browser: Client) -> str:
+    """The authenticator's secret, after it was read from the page and its first digits were typed."""
+    page = browser.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'data-copy="([A-Z2-7]{32})"', page).group(1)  # type: ignore[union-attr]
+    code = format_hotp_value(hotp_value(secret, int(NOW.timestamp()) // 30))
+    response = browser.post(reverse("mfa_activate_totp"), {"code": code})
+    assert response["Location"] == reverse("mfa_view_recovery_codes")
+    return secret
 
 
 def digits_of(person: User, moment: datetime) -> str:
@@ -302,13 +313,12 @@ def test_there_is_no_page_for_passwords(client: Client) -> None:
 
 
 # -- the second factor
+@commits
 def test_an_authenticator_app_is_set_up_and_asked_for(browser: Client, seller: User, at: At) -> None:
     sign_in(browser, seller.email)
-    page = browser.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r'data-copy="([A-Z2-7]{32})"', page).group(1)  # type: ignore[union-attr]
-    first = format_hotp_value(hotp_value(secret, int(NOW.timestamp()) // 30))
-    assert browser.post(reverse("mfa_activate_totp"), {"code": first})["Location"] == reverse("mfa_view_recovery_codes")
+    secret = set_up_app(browser)
     assert secret not in str(Authenticator.objects.values_list("data", flat=True))
+    assert browser.get(reverse("mfa_view_recovery_codes")).status_code == 200, "not asked again at once"
 
     later = NOW + timedelta(minutes=5)
     at(later)
@@ -319,6 +329,14 @@ def test_an_authenticator_app_is_set_up_and_asked_for(browser: Client, seller: U
     assert again.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert again.post(reverse("mfa_authenticate"), {"code": digits_of(seller, later)}).status_code == 302
     assert again.session["_auth_user_id"] == str(seller.pk)
+
+
+@commits
+def test_a_moderator_comes_to_the_desk_with_a_second_factor_and_not_without(browser: Client, moderator: User) -> None:
+    assert sign_in(browser, moderator.email)["Location"] == reverse("admin:index")
+    assert browser.get(reverse("admin:index"))["Location"] == reverse("mfa_index")
+    set_up_app(browser)
+    assert browser.get(reverse("admin:index")).status_code == 200
 
 
 def test_digits_work_once(seller: User, at: At) -> None:
@@ -347,15 +365,10 @@ def test_a_recovery_code_stands_in_for_the_app(seller: User, at: At) -> None:
     assert answers == [302, 200]
 
 
-def test_a_change_of_the_ways_to_sign_in_is_told_by_mail(
-    browser: Client, seller: User, django_capture_on_commit_callbacks: Any
-) -> None:
+@commits
+def test_a_change_of_the_ways_to_sign_in_is_told_by_mail(browser: Client, seller: User) -> None:
     sign_in(browser, seller.email)
-    page = browser.get(reverse("mfa_activate_totp")).content.decode()
-    secret = re.search(r'data-copy="([A-Z2-7]{32})"', page).group(1)  # type: ignore[union-attr]
-    code = format_hotp_value(hotp_value(secret, int(NOW.timestamp()) // 30))
-    with django_capture_on_commit_callbacks(execute=True):
-        browser.post(reverse("mfa_activate_totp"), {"code": code})
+    set_up_app(browser)
     row = Message.objects.get(kind=MessageKind.SIGN_IN_CHANGED)
     assert (row.recipient, row.facts) == (seller, '{"change": "totp_activated"}')
 

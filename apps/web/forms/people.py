@@ -49,7 +49,7 @@ class TypedCode(forms.Form):
     """Digits, however they were typed or pasted."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Digits from the app"),
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code-input"}
@@ -65,6 +65,10 @@ class TypedCode(forms.Form):
 
 class CodeForm(TypedCode, ConfirmLoginCodeForm):
     """The six digits from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the mail")
 
 
 class SecondFactorForm(TypedCode, AuthenticateForm):
