@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "apps.marketplaces",
     "apps.evidence",
     "apps.notifications",
+    "apps.deadlines",
     "apps.losses",
     "apps.cases",
     "apps.incidents",
