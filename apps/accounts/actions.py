@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.accounts.devices import device_named
 from apps.accounts.models import User
+from apps.accounts.second_factors import SECRETS, has_old_key, open_secret, seal_secret
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound to it: it stands where allauth wants an IP address
 
@@ -67,3 +68,15 @@ def give_demonstration_second_factor(*, user: User, now: datetime) -> None:
         raise NotForRealPeople(user.pk)
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, generate_totp_secret())
+
+
+@transaction.atomic
+def renew_second_factor(*, key: Authenticator) -> bool:
+    """Seal its secret again with today's key; False when it is already. Raises CannotDecrypt."""
+    row = Authenticator.objects.select_for_update().get(pk=key.pk)
+    old = [name for name in SECRETS if name in row.data and has_old_key(row.data[name])]
+    for name in old:
+        row.data[name] = seal_secret(open_secret(row.data[name]))
+    if old:
+        row.save(update_fields=["data"])
+    return bool(old)

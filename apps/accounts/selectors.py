@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt, is_mfa_enabled
 
 from apps.accounts.models import User
+from apps.accounts.second_factors import SECRETS, has_old_key
 
 REMEMBER = 60.0  # seconds; every page asks
 _last: list[tuple[float, bool]] = []
@@ -78,3 +79,9 @@ def sign_in_ways(user: User) -> SignInWays:
         passkeys=sum(key.type == Authenticator.Type.WEBAUTHN for key in keys),
         recovery_codes=len(codes.wrap().get_unused_codes()) if codes else 0,
     )
+
+
+def second_factors_with_old_keys() -> list[Authenticator]:
+    """Authenticators whose secret is not sealed with today's key; passkeys have none."""
+    sealed = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return [key for key in sealed if any(name in key.data and has_old_key(key.data[name]) for name in SECRETS)]

@@ -1,7 +1,6 @@
 """How allauth asks and answers in this house: by a code, through our outbox, keeping little."""
 
 import uuid
-from base64 import b64decode, b64encode
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -20,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.actions import blur_session
 from apps.accounts.devices import device_named
 from apps.accounts.models import User
+from apps.accounts.second_factors import open_secret, seal_secret
 from apps.core import clock
-from apps.core.encryption import seal, unseal
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
 
 CODE_MAIL = "account/email/login_code"
-SECOND_FACTOR_SEALED = "mfa.authenticator"
 SET_UP = ("totp_activated", "webauthn_added")
 
 
@@ -97,10 +95,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are ciphertext in the table."""
 
     def encrypt(self, text: str) -> str:
-        return b64encode(seal(text.encode(), SECOND_FACTOR_SEALED)).decode()
+        return seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(b64decode(encrypted_text), SECOND_FACTOR_SEALED).decode()
+        return open_secret(encrypted_text)
 
     def generate_authenticator_name(self, user: Any, type: str) -> str:
         """What a passkey is called until its owner says otherwise: the kind of browser that made it."""

@@ -2,15 +2,19 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.accounts import actions, selectors
 from apps.accounts.devices import device_named
 from apps.accounts.models import User
+from tests.core.test_encryption import both_keys, new_key_only, rotate
 from tests.factories.accounts import ModeratorFactory, UserFactory
 
 NOW = datetime(2018, 2, 14, 8, tzinfo=UTC)
@@ -125,3 +129,18 @@ def test_real_people_never_get_one_that_others_read(moderator: User) -> None:
 )
 def test_a_device_is_named_by_its_kind(user_agent: str, name: str) -> None:
     assert device_named(user_agent) == name
+
+
+def test_a_rotation_of_keys_seals_second_factors_again(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.EVIDENCE_ROOT = tmp_path
+    demo = ModeratorFactory.create(is_demonstration=True)
+    actions.give_demonstration_second_factor(user=demo, now=NOW)
+    RecoveryCodes.activate(demo)
+    before = selectors.demonstration_codes(now=NOW)
+    with both_keys():
+        assert rotate("--dry-run")["second factors"] == {"to_do": 2}
+        assert rotate()["second factors"] == {"written": 2, "not_opened": 0}
+        assert rotate()["second factors"] == {"written": 0, "not_opened": 0}
+    with new_key_only():
+        assert selectors.demonstration_codes(now=NOW) == before
+        assert len(selectors.demonstration_codes(now=NOW)) == 1

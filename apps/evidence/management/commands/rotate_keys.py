@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.core.encryption import newest_key
+from apps.accounts.actions import renew_second_factor
+from apps.accounts.selectors import second_factors_with_old_keys
+from apps.core.encryption import CannotDecrypt, newest_key
 from apps.core.rotation import Column, encrypted_columns, rotate
 from apps.evidence.actions import FileDamaged, renew_encryption
 from apps.evidence.selectors import digests_in_vault, needs_new_key
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         if batch < 1:
             raise CommandError("--batch wants a number of rows, 1 or more.")
         report = {str(column): self._column(column, batch, dry_run) for column in encrypted_columns()}
+        report["second factors"] = self._second_factors(dry_run)
         report["files of the vault"] = self._vault(dry_run)
         if options["json"]:
             self.stdout.write(json.dumps({"key": newest_key(), "dry_run": dry_run, "rotated": report}))
@@ -51,6 +54,18 @@ class Command(BaseCommand):
             return {"to_do": column.old_rows().count()}
         written, closed = rotate(column, batch=batch)
         return {"written": written, "not_opened": closed}
+
+    def _second_factors(self, dry_run: bool) -> dict[str, int]:
+        old = second_factors_with_old_keys()
+        if dry_run:
+            return {"to_do": len(old)}
+        done = Counter({"written": 0, "not_opened": 0})
+        for key in old:
+            try:
+                done["written"] += renew_second_factor(key=key)
+            except CannotDecrypt:
+                done["not_opened"] += 1
+        return dict(done)
 
     def _vault(self, dry_run: bool) -> dict[str, int]:
         done: Counter[str] = Counter()
