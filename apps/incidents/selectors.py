@@ -14,6 +14,7 @@ from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, PLATFORMS, Terms
 
 SEARCHED = ("title_en", "title_zh", "summary_en", "summary_zh", "place_en", "place_zh")
 MOST_WORDS = 8
+CITING = ("dates", "computed_dates", "timeline", "figures", "statements")
 FACTS = ("dates", "computed_dates", "timeline", "figures", "statements", "contested_points", "advice", "sources")
 
 
@@ -50,6 +51,16 @@ def _mentions(word: str) -> Q:
 def _codes_called(terms: Terms, word: str) -> list[str]:
     folded = word.casefold()
     return [code for code, term in terms.items() if folded in term.en.casefold() or folded in term.zh.casefold()]
+
+
+def sources_missing(incident: Incident) -> list[int]:
+    """Numbers of sources that some fact of the incident cites and that are not among its sources."""
+    listed = set(incident.sources.values_list("number", flat=True))
+    cited: set[int] = set()
+    for name in CITING:
+        for numbers in getattr(incident, name).values_list("source_numbers", flat=True):
+            cited |= set(numbers)
+    return sorted(cited - listed)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Every write of incidents."""
 
+from apps.incidents.actions.editing import save_facts, save_incident
 from apps.incidents.actions.loading import Loaded, load_incidents
 from apps.incidents.actions.placing import NotPlaceable, place_case, start_affected_case
 from apps.incidents.actions.reading import DataProblems, Record, read_data_files
@@ -12,5 +13,7 @@ __all__ = [
     "load_incidents",
     "place_case",
     "read_data_files",
+    "save_facts",
+    "save_incident",
     "start_affected_case",
 ]

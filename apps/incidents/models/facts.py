@@ -158,6 +158,7 @@ class ComputedDate(Fact):
                 condition=Q(trigger_on__isnull=False, days__isnull=False, promised_before__isnull=True)
                 | Q(trigger_on__isnull=True, days__isnull=True, promised_before__isnull=False),
                 name="computed_date_has_one_basis",
+                violation_error_message=_("Give either a day and a number of days, or a promised day."),
             ),
         ]
 
@@ -257,7 +258,11 @@ class ClaimedFigure(Fact):
         verbose_name_plural = _("claimed figures")
         constraints = [
             models.UniqueConstraint(fields=["incident", "key"], name="figure_once_per_key"),
-            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(text_en=""), name="figure_says_something"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(text_en=""),
+                name="figure_says_something",
+                violation_error_message=_("Give a value, or words."),
+            ),
             models.CheckConstraint(
                 condition=Q(value_high__isnull=True) | Q(value_high__gte=F("value")), name="figure_range_in_order"
             ),
@@ -265,7 +270,9 @@ class ClaimedFigure(Fact):
                 condition=Q(currency="") | Q(currency__regex="^[A-Z]{3}$"), name="figure_currency_is_iso"
             ),
             models.CheckConstraint(
-                condition=Q(is_doubtful=False) | ~Q(conflict_en=""), name="figure_doubt_has_its_reason"
+                condition=Q(is_doubtful=False) | ~Q(conflict_en=""),
+                name="figure_doubt_has_its_reason",
+                violation_error_message=_("Say what contradicts a doubtful figure."),
             ),
         ]
 

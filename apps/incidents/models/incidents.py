@@ -84,17 +84,25 @@ class Incident(models.Model):
         ordering: ClassVar[list[Any]] = [F("started_on").desc(nulls_last=True), "slug"]
         indexes = [models.Index(fields=["platform", "started_on"], name="incident_platform_start")]
         constraints = [
-            models.CheckConstraint(condition=Q(slug__regex="^[a-z0-9]+(-[a-z0-9]+)*$"), name="incident_slug_is_plain"),
+            models.CheckConstraint(
+                condition=Q(slug__regex="^[a-z0-9]+(-[a-z0-9]+)*$"),
+                name="incident_slug_is_plain",
+                violation_error_message=_("An address has small letters, digits and single hyphens only."),
+            ),
             models.CheckConstraint(
                 condition=Q(started_on__isnull=True) | (~Q(started_precision="") & ~Q(started_status="")),
                 name="incident_start_says_how_known",
+                violation_error_message=_("Say how exactly and how well the first day is known."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | (Q(ended_on__gte=F("started_on")) & ~Q(ended_precision="")),
                 name="incident_ends_after_it_starts",
+                violation_error_message=_("The end lies before the start, or does not say how exactly it is known."),
             ),
             models.CheckConstraint(
-                condition=Q(outcome="") | ~Q(outcome_status=""), name="incident_outcome_says_how_known"
+                condition=Q(outcome="") | ~Q(outcome_status=""),
+                name="incident_outcome_says_how_known",
+                violation_error_message=_("Say how well the outcome is known."),
             ),
         ]
 

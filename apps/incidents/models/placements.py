@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.cases.models import Case
 from apps.core.guards import append_only
@@ -24,6 +25,8 @@ class Placement(models.Model):
     personal_data = ("by",)
 
     class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
         ordering: ClassVar = ["-at"]
         constraints = [
             models.CheckConstraint(condition=Q(how__in=PlacedHow.values), name="placement_how_is_known"),
@@ -48,6 +51,8 @@ class PlacementChange(models.Model):
     personal_data = ("by",)
 
     class Meta:
+        verbose_name = _("change of placement")
+        verbose_name_plural = _("changes of placement")
         ordering: ClassVar = ["at", "id"]
         triggers = append_only()
 
