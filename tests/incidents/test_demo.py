@@ -48,9 +48,9 @@ def row_counts() -> dict[str, int]:
 
 def test_load_makes_people_and_cases_in_many_states(incidents: None) -> None:
     made = load_demonstration(now=NOW)
-    assert (made.people, made.cases, made.was_there) == (11, 40, False)
+    assert (made.people, made.cases, made.was_there) == (11, 41, False)
     cases = Case.objects.all()
-    assert cases.count() == 40
+    assert cases.count() == 41
     assert {case.is_demonstration for case in cases} == {True}
     assert set(cases.values_list("state", flat=True)) == set(State.values)
     assert set(LossLine.objects.values_list("currency", flat=True)) >= {"USD", "CNY", "EUR", "GBP", "JPY", "CAD"}
@@ -107,7 +107,7 @@ def test_clear_leaves_no_row(incidents: None) -> None:
     before = row_counts()
     load_demonstration(now=NOW)
     cleared = clear_demonstration(now=NOW)
-    assert (cleared.people, cleared.cases, cleared.kept) == (11, 40, [])
+    assert (cleared.people, cleared.cases, cleared.kept) == (11, 41, [])
     assert row_counts() == before
     again = clear_demonstration(now=NOW)
     assert (again.people, again.cases, again.kept) == (0, 0, [])
@@ -175,13 +175,13 @@ def test_command_loads_clears_and_answers_in_json(incidents: None) -> None:
         call_command("demo", *words, "--json", stdout=out)
         return json.loads(out.getvalue())
 
-    assert run("load", "--dry-run")["cases"] == 40
+    assert run("load", "--dry-run")["cases"] == 41
     assert Case.objects.count() == 0
     answer = run("load")
-    assert (answer["people"], answer["cases"], answer["sign_ins"]) == (11, 40, sign_ins())
-    assert run("clear", "--dry-run")["cases"] == 40
-    assert Case.objects.count() == 40
-    assert run("clear")["cases"] == 40
+    assert (answer["people"], answer["cases"], answer["sign_ins"]) == (11, 41, sign_ins())
+    assert run("clear", "--dry-run")["cases"] == 41
+    assert Case.objects.count() == 41
+    assert run("clear")["cases"] == 41
     assert Case.objects.count() == 0
     assert len(run("code")["code"]) == 6
 
