@@ -53,6 +53,7 @@ class DecisionForm(forms.Form):
     words_in = ""  # the field they are in
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")  # several stand on one page
         super().__init__(*args, **kwargs)
         self.case = case
 
