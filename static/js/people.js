@@ -2,8 +2,9 @@
 
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-// -- passkeys: offered where the browser has them; what goes wrong is said on the page
-if (window.PublicKeyCredential) each("[data-passkeys]", (part) => (part.hidden = false));
+// -- passkeys: offered where the browser has them (never for a bare network address); trouble is said on the page
+const passkeysWork = window.PublicKeyCredential && !/^[\d.:[\]]+$/.test(location.hostname);
+if (passkeysWork) each("[data-passkeys]", (part) => (part.hidden = false));
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
