@@ -1,5 +1,6 @@
 """The life of one `manage.py up`: begin, prepare, announce, watch, end."""
 
+import json
 import os
 import signal
 import sys
@@ -10,7 +11,6 @@ from types import FrameType
 from typing import TextIO
 
 from django.conf import settings
-from django.core.management import get_commands
 
 from apps.core.local import stack
 from apps.core.local.database import prepare_database
@@ -34,6 +34,8 @@ class Up:
         self.stopping = threading.Event()
         self.speaking = threading.Lock()
         self.servers: list[Postgres | Valkey] = []
+        self.sign_ins: list[dict[str, str]] = []
+        self.has_mailbox = settings.LOCAL_MAILBOX is not None and "EMAIL_URL" not in os.environ
         self.processes = Processes(env=self._environment(), folder=Path(settings.BASE_DIR), say=self.say)
 
     def run(self) -> None:
@@ -91,26 +93,32 @@ class Up:
     def _prepare(self) -> None:
         """Database, tables, translations, incidents, demonstration data; each can be done again and again."""
         prepare_database(settings.DATABASES["default"])
-        steps = [("migrate", "--verbosity", "0"), ("translations", "compile"), ("load_incidents",)]
+        self._step("tables", "migrate", "--verbosity", "0")
+        self._step("translations", "translations", "compile")
+        self._step("incidents", "load_incidents")
         if self.with_demo:
-            steps.append(("demo", "load"))
-        known = get_commands()
-        for step in steps:
-            if step[0] in known and not self.stopping.is_set():
-                self._prepare_step(step)
+            told = self._step("demonstration", "demo", "load", "--json")
+            self.sign_ins = [person for line in told if line.startswith("{") for person in json.loads(line)["sign_ins"]]
 
-    def _prepare_step(self, step: tuple[str, ...]) -> None:
-        title = " ".join(word for word in step if not word.startswith("-") and not word.isdigit())
-        self.say("up", title)
-        code = self.processes.run(step[0], stack.manage(*step), is_stopping=self.stopping.is_set)
+    def _step(self, title: str, *words: str) -> list[str]:
+        """Run one command of manage.py; what it said, which is shown when it failed. Raises CannotStart."""
+        if self.stopping.is_set():
+            return []
+        self.say("up", f"preparing {title}")
+        told: list[str] = []
+        quiet = Processes(env=self.processes.env, folder=self.processes.folder, say=lambda _, line: told.append(line))
+        code = quiet.run(title, stack.manage(*words), is_stopping=self.stopping.is_set)
         if code != 0 and not self.stopping.is_set():
-            raise CannotStart(f"`manage.py {title}` failed with exit code {code}; the lines above say why.")
+            for line in told:
+                self.say(words[0], line)
+            raise CannotStart(f"`manage.py {' '.join(words)}` failed with exit code {code}; the lines above say why.")
+        return told
 
     def _start_processes(self) -> None:
         if self.stopping.is_set():
             return
         since = time.monotonic()
-        if "mail_sink" in get_commands() and "EMAIL_URL" not in os.environ:
+        if self.has_mailbox:
             self.processes.start("mail", stack.manage("mail_sink"))
         self.processes.start("web", stack.web(self.address))
         self.processes.start("worker", stack.worker())
@@ -118,7 +126,17 @@ class Up:
         self.say("up", "waiting for web, worker and beat")
         stack.wait_until_ready(self.address, since=since, is_stopping=self.stopping.is_set, look=self.processes.watch)
         if not self.stopping.is_set():
-            self.say("up", f"Recourse is ready: {self.address.url}/   (Ctrl-C stops everything)")
+            self._announce()
+
+    def _announce(self) -> None:
+        lines = ["", f"Recourse is ready: {self.address.url}/"]
+        if self.has_mailbox:
+            lines.append(f"Every mail it sends: {self.address.url}/mailbox/   (codes to sign in, too)")
+        lines += [f"Sign in as {person['email']}   ({person['role']})" for person in self.sign_ins]
+        if any(person["secret"] for person in self.sign_ins):
+            lines.append("The moderator's second factor, now: .venv/bin/python manage.py demo code")
+        for line in [*lines, "Ctrl-C stops everything.", ""]:
+            self.say("up", line)
 
     def _watch(self) -> None:
         servers_due = time.monotonic() + SERVER_LOOK_SECONDS
