@@ -11,6 +11,7 @@ SITE_URL = "https://recourse.test"
 CHECK_COMPONENTS = True
 WHITENOISE_AUTOREFRESH = True  # static files as they lie in the checkout, nothing collected
 CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # one broker, several processes
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -17,7 +17,6 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
-from django.urls import NoReverseMatch
 from structlog.stdlib import ProcessorFormatter
 from structlog.types import EventDict, Processor
 
@@ -30,7 +29,6 @@ WORDED_BY_CODE = (
     ImportError,
     ImproperlyConfigured,
     NameError,
-    NoReverseMatch,
     OSError,
     TemplateDoesNotExist,
     TemplateSyntaxError,

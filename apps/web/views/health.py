@@ -27,7 +27,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def livez(request: HttpRequest) -> HttpResponse:
     """This process and its database, for a load balancer: a dead beat must not take the pages away."""
     up = is_database_up()
-    return HttpResponse("ok\n" if up else "no database\n", content_type="text/plain", status=200 if up else 503)
+    response = HttpResponse("ok\n" if up else "no database\n", content_type="text/plain", status=200 if up else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache
