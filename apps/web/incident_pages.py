@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.moments import say_moment
@@ -42,7 +42,7 @@ def timeline_of(incident: Incident) -> list[TimelineEntry]:
             title=entry.text,
             when=entry.in_words or gettext("day not given"),
             badge=str(entry.get_status_display()),
-            links=[Link(f"[{number}]", f"#source-{number}") for number in entry.cites],
+            links=[Link(f"[{number}]", f"#source-{number}") for number in entry.source_numbers],
             text=gettext("According to %(who)s.") % {"who": entry.by} if entry.by else "",
             tone=STATUS_TONES[entry.status],
         )
@@ -65,7 +65,7 @@ def details_of(incident: Incident) -> list[tuple[str, str]]:
     rows = [
         (gettext("Platform"), PLATFORMS.label(incident.platform)),
         (gettext("When"), incident.period),
-        (gettext("Where"), incident.place),
+        (pgettext("where it happened", "Place"), incident.place),
         (gettext("Who is said to be affected"), incident.scope),
         (gettext("Reason given"), "\n".join(filter(None, [allegations, incident.allegation_note]))),
         (gettext("Outcome"), "\n".join(filter(None, [outcome, incident.outcome_note]))),

@@ -1,7 +1,8 @@
 """From a data file to records: checked completely before anything is written, with sentences that name the place.
 
 A record mirrors the tables: `fields` are columns of Incident, `facts` rows of the tables that hang on it. Texts come as
-`{en: …, zh: …}` and both must be there; codes must be in the vocabulary; cited sources must exist.
+`{en: …, zh: …}` and both must be there; codes must be in the vocabulary; cited sources must exist. A fact that names no
+sources stands in the first; `sources: []` says that its source is not known.
 """
 
 import json
@@ -142,7 +143,7 @@ def _rows(name: str, entries: Any, place: str, problems: list[str]) -> list[dict
 
 def _columns(model: type[models.Model], entry: dict[str, Any], place: str, problems: list[str]) -> dict[str, Any]:
     """The columns of one row, judged as Django's own fields judge them."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = {"source_numbers": [1]} if issubclass(model, Fact) else {}
     for key, value in entry.items():
         if value is None:
             continue

@@ -59,7 +59,7 @@ class Source(models.Model):
 
 
 class Fact(models.Model):
-    """What every fact has. `source_numbers` are those of the incident's sources; empty means the first of them."""
+    """What every fact has. `source_numbers` are those of the incident's sources; empty where none is known."""
 
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     status = models.CharField(_("status"), max_length=12, choices=fact_statuses)
@@ -71,11 +71,6 @@ class Fact(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar[list[Any]] = ["order", "id"]
-
-    @property
-    def cites(self) -> list[int]:
-        """The numbers of the sources it stands on."""
-        return self.source_numbers or [1]
 
 
 class IncidentDate(Fact):

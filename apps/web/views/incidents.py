@@ -32,6 +32,7 @@ def incident_detail(request: HttpRequest, slug: str) -> HttpResponse:
     parts = {
         "timeline": timeline_of(incident),
         "details": details_of(incident),
+        "sides": {statement.side for statement in incident.statements.all()},
         "figure_columns": FIGURE_COLUMNS,
         "own_cases": own_cases_in(incident, request.user) if request.user.is_authenticated else [],
     }
