@@ -50,6 +50,14 @@ def unclaimed_drafts(key: str) -> QuerySet[Draft]:
     return Draft.objects.select_related("case").filter(case__owner__isnull=True, key_hash=Draft.hash_of_key(key))
 
 
+def open_drafts(*, person: User | None, key: str = "") -> QuerySet[Draft]:
+    """Drafts not yet submitted that a person, or a browser that holds `key`, can go on with; the last saved first."""
+    if person is None:
+        return unclaimed_drafts(key).order_by("-saved_at")
+    own = Draft.objects.select_related("case").filter(case__owner=person, case__state=State.DRAFT)
+    return own.order_by("-saved_at")
+
+
 def accounts_of(person: User) -> QuerySet[SellerAccount]:
     """The seller accounts a person named in their cases, the newest first."""
     return SellerAccount.objects.filter(seller__owner=person).select_related("seller").order_by("-created_at", "id")

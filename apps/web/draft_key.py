@@ -17,3 +17,8 @@ def make_key(request: HttpRequest) -> str:
     if not key_of(request):
         request.session[SESSION] = new_key()
     return key_of(request)
+
+
+def drop_key(request: HttpRequest) -> None:
+    """Forget the key: what it held has an owner now."""
+    request.session.pop(SESSION, None)

@@ -5,13 +5,31 @@ from allauth.usersessions import views as session_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from apps.web.views import health, incidents, mailbox, messages, pages, people
+from apps.web.views import case_files, cases, drafts, health, incidents, mailbox, messages, pages, people, steps
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/<slug:slug>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<slug:slug>/affected/", incidents.incident_affected, name="incident-affected"),
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/new/", drafts.case_new, name="case-new"),
+    path("cases/marketplaces/", steps.marketplace_choices, name="marketplace-choices"),
+    path("cases/<uuid:case_id>/file/", drafts.case_draft, name="case-draft"),
+    path("cases/<uuid:case_id>/file/summary/", drafts.case_summary, name="case-summary"),
+    path("cases/<uuid:case_id>/file/submit/", drafts.case_submit, name="case-submit"),
+    path("cases/<uuid:case_id>/file/discard/", drafts.draft_discard, name="draft-discard"),
+    path("cases/<uuid:case_id>/file/notice/", steps.notice_add, name="notice-add"),
+    path("cases/<uuid:case_id>/file/notice/<int:entry_id>/remove/", steps.notice_remove, name="notice-remove"),
+    path("cases/<uuid:case_id>/file/<slug:step>/", steps.case_step, name="case-step"),
+    path("cases/<uuid:case_id>/file/<slug:step>/autosave/", steps.case_autosave, name="case-autosave"),
+    path("cases/<uuid:case_id>/", cases.case_detail, name="case-detail"),
+    path("cases/<uuid:case_id>/mend/", cases.case_mend, name="case-mend"),
+    path("cases/<uuid:case_id>/progress/", cases.case_progress, name="case-progress"),
+    path("cases/<uuid:case_id>/visibility/", cases.case_visibility, name="case-visibility"),
+    path("cases/<uuid:case_id>/withdraw/", cases.case_withdraw, name="case-withdraw"),
+    path("cases/<uuid:case_id>/reopen/", cases.case_reopen, name="case-reopen"),
+    path("cases/<uuid:case_id>/files/<int:entry_id>/", case_files.case_file, name="case-file"),
     path("help/", pages.help_index, name="help"),
     path("help/<slug:topic>/", pages.help_topic, name="help-topic"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -41,7 +41,7 @@ function tick() {
 // -- drafts: a form with data-autosave (an address) is posted there a second after the last key
 function watchDraft(form) {
   const status = document.querySelector(form.dataset.autosaveStatus || "#saved");
-  let timer = 0, dirty = false, sending = false, stopped = false;
+  let timer = 0, dirty = false, sending = false, stopped = false, waiting = null;
   const say = (state, text) => {
     if (!status) return;
     status.dataset.state = state;
@@ -74,6 +74,7 @@ function watchDraft(form) {
       timer = setTimeout(save, 10000);
     } finally {
       sending = false;
+      waiting?.();
     }
   };
   form.addEventListener("input", () => {

@@ -53,7 +53,7 @@ class FilingFactory(factory.Factory[Filing]):
     notice_date = date(2018, 2, 14)
     notice_time = time(18, 30)
     notice_zone = "America/Los_Angeles"
-    narrative = "We were blocked on New Year’s Eve."
+    narrative = "We were blocked on New Year's Eve."
     account = factory.SubFactory(AccountFactsFactory)
     amounts = factory.LazyFunction(lambda: (AmountFactory.build(),))
     visibility = "counted"

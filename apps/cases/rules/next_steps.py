@@ -27,12 +27,12 @@ _SAVE_PROOF = NextStep(
     _("Save your proof now"),
     _(
         "Download settlement and stock reports, take screenshots of balances and Account Health, and keep the "
-        "platform’s e-mails with their headers. Access can end without warning."
+        "platform's e-mails with their headers. Access can end without warning."
     ),
 )
 _KEEP_DATES = NextStep(
     _("Keep every date the notice names"),
-    _("The platform’s time limits run, whatever happens here. We do not watch them for you yet."),
+    _("The platform's time limits run, whatever happens here. We do not watch them for you yet."),
 )
 _WHILE_OTHERS_DECIDE = (
     NextStep(
@@ -93,13 +93,13 @@ _NEXT: dict[State, tuple[NextStep, ...]] = {
     ),
     State.APPEALED: (
         NextStep(
-            _("Note the platform’s answer when it comes"),
+            _("Note the platform's answer when it comes"),
             _("Whatever it says, also when it asks for more. No answer is a fact too: say so when you go on."),
             "progress",
         ),
         NextStep(
             _("Keep the proof that you sent it"),
-            _("A screenshot of the receipt, the platform’s case number, and the exact text you sent."),
+            _("A screenshot of the receipt, the platform's case number, and the exact text you sent."),
         ),
     ),
     State.MORE_INFO: (

@@ -144,6 +144,12 @@ class AmountsForm:
         return sum_by_currency(Money(amount.likely, amount.currency) for amount in self.amounts)
 
     @property
+    def echo(self) -> dict[str, str]:
+        """How each row was read and what it adds up to, for the `<output>`s of the page."""
+        rows = {f"understood_{row.place}": row.understood for row in self.rows}
+        return {**rows, "totals": " + ".join(format_money(money) for money in self.totals)}
+
+    @property
     def wrong(self) -> list[Problem]:
         return [
             Problem(self.step, f"{name}_{row.place}", str(error))

@@ -1,6 +1,7 @@
 """Long lists in an order a person can find their way in: grouped, the likely first."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from babel.dates import get_timezone_location
 from django.utils.functional import Promise
@@ -63,7 +64,7 @@ CHOOSE: tuple[str, Promise] = ("", _("Please choose"))
 # Notices are dated in Beijing or on the US west coast more often than anywhere else.
 FIRST_ZONES: tuple[tuple[str, str | Promise], ...] = (
     ("Asia/Shanghai", _("Beijing time")),
-    ("America/Los_Angeles", _("US Pacific time (Los Angeles)")),
+    ("America/Los_Angeles", _("US Pacific time")),
 )
 OTHER_ZONES = """
 UTC America/New_York America/Chicago America/Denver America/Mexico_City America/Sao_Paulo Europe/London Europe/Berlin
@@ -132,4 +133,9 @@ def zone_label(name: str) -> str:
         return str(dict(FIRST_ZONES)[name])
     if name == "UTC":
         return gettext("UTC (world time)")
-    return str(get_timezone_location(name, locale=locale_of(), return_city=True))
+    return _city(name, str(locale_of()))
+
+
+@lru_cache(maxsize=1024)
+def _city(zone: str, locale: str) -> str:
+    return str(get_timezone_location(zone, locale=locale, return_city=True))

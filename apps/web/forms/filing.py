@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.cases.models import Case
+from apps.cases.models import Case, SellerAccount
 from apps.cases.rules import Answers, Filing, Problem, problems_before_submit
 from apps.losses.models import LossLine
 from apps.web.forms.amounts import FIELDS as AMOUNT_FIELDS
@@ -20,6 +20,12 @@ STEPS = {
     "amounts": _("What is held"),
     "account": _("Which account"),
     "visibility": _("Who sees it"),
+}
+FORMS: dict[str, type[StepForm] | type[AmountsForm]] = {
+    "event": EventForm,
+    "amounts": AmountsForm,
+    "account": AccountForm,
+    "visibility": VisibilityForm,
 }
 AnyStep = StepForm | AmountsForm
 
@@ -88,11 +94,16 @@ def answers_of(case: Case, lines: Iterable[LossLine]) -> Answers:
     return {
         "event": event,
         "amounts": _amounts_of(lines),
-        "account": {
-            **{name: [getattr(account, name)] for name in ("store_name", "merchant_token", "store_url")},
-            **{name: [getattr(account.seller, name)] for name in ("company_name", "credit_code")},
-        },
+        "account": account_answers(account),
         "visibility": {"visibility": [case.visibility]},
+    }
+
+
+def account_answers(account: SellerAccount) -> StepAnswers:
+    """An account named before, as answers of its step."""
+    return {
+        **{name: [getattr(account, name)] for name in ("store_name", "merchant_token", "store_url")},
+        **{name: [getattr(account.seller, name)] for name in ("company_name", "credit_code")},
     }
 
 

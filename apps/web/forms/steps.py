@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,18 @@ from apps.marketplaces.enums import country_choices, marketplaces_of
 from apps.web.forms import choices
 
 StepAnswers = dict[str, list[str]]
+CODE = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
+VISIBILITY_MEANS = {
+    Visibility.PRIVATE.value: _("Moderators read it to check it. It is counted nowhere."),
+    Visibility.COUNTED.value: _(
+        "Moderators read it to check it. It becomes one of many in public figures, from which nobody can tell that you "
+        "filed."
+    ),
+    Visibility.SHARED.value: _(
+        "As above. An association that acts for sellers may also ask through us whether you want to join. It learns "
+        "who you are only if you say yes."
+    ),
+}
 NOT_A_CHOICE = _("This is not one of the choices. Please choose again.")
 
 
@@ -106,6 +119,11 @@ class StepForm(forms.Form):
         """What has the wrong shape, in the order of the fields."""
         return [Problem(self.step, name, str(error)) for name in self.fields for error in self.errors.get(name, [])]
 
+    @property
+    def echo(self) -> dict[str, str]:
+        """What the page shows back while somebody types: name of an `<output>` -> words."""
+        return {}
+
     def show(self, problems: Iterable[Problem]) -> None:
         """Put what the rules say beside its field, unless the field is wrong already."""
         for problem in problems:
@@ -123,15 +141,35 @@ class EventForm(StepForm):
     step = "event"
 
     platform = Choice(label=_("Platform"))
-    marketplace = Choice(label=_("Marketplace"), required=False)
+    marketplace = Choice(
+        label=_("Marketplace"),
+        required=False,
+        help_text=_("Where the account was hit. For several accounts file one case each."),
+    )
     country = Choice(label=_("Country of the marketplace"), required=False)
-    case_type = Choice(label=_("What was done to you"))
-    notice_date = Day(label=_("Date of the notice"))
-    notice_time = Clock(label=_("Time"), required=False)
-    notice_zone = Choice(label=_("In which time zone"))
-    allegation = Choice(label=_("Reason the platform gave"))
-    notice_text = Text(label=_("The platform’s notice"), rows=6, required=False)
-    narrative = Text(label=_("In your own words"), rows=5, required=False)
+    case_type = Choice(
+        label=_("What was done to you"), help_text=_("The heaviest of it. The rest you can tell in your own words.")
+    )
+    allegation = Choice(
+        label=_("Reason the platform gave"), help_text=_("As it says. To name it is not to agree with it.")
+    )
+    notice_date = Day(label=_("Date of the notice"), help_text=_("Or the day you found out."))
+    notice_time = Clock(label=_("Time, if it shows one"), required=False)
+    notice_zone = Choice(label=_("Time zone of the notice"))
+    notice_text = Text(
+        label=_("Paste the notice"),
+        rows=6,
+        required=False,
+        help_text=_(
+            "The e-mail or performance notification as it is. Do not tidy it up: the exact words matter later."
+        ),
+    )
+    narrative = Text(
+        label=_("In your own words"),
+        rows=5,
+        required=False,
+        help_text=_("In any language. Dates and facts help most."),
+    )
 
     def __init__(self, answers: StepAnswers, *, zone: str, **kwargs: Any) -> None:
         super().__init__({"notice_zone": [zone], **answers}, **kwargs)
@@ -146,6 +184,11 @@ class EventForm(StepForm):
         }
         for name, offer in offered.items():
             self.fields[name].choices = offer  # type: ignore[attr-defined]
+        self.fields["platform"].widget.attrs |= {
+            "hx-get": reverse("marketplace-choices"),
+            "hx-target": "#place",
+            "hx-swap": "outerHTML",
+        }
 
     @property
     def asks_for_marketplace(self) -> bool:
@@ -173,22 +216,24 @@ class AccountForm(StepForm):
 
     step = "account"
 
-    store_name = Line(label=_("Store name"))
+    store_name = Line(label=_("Store name"), help_text=_("As buyers see it. Token or link will do instead."))
     merchant_token = Line(
         label=_("Merchant token or seller ID"),
         required=False,
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("At Amazon: Settings, Account info, Your merchant token. It begins with A."),
+        widget=forms.TextInput(attrs=CODE),
     )
     store_url = Line(
         label=_("Link to the store"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    company_name = Line(label=_("Company"), required=False)
+    company_name = Line(label=_("Company"), required=False, help_text=_("As on the business licence."))
     credit_code = Line(
         label=_("Unified social credit code"),
         required=False,
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Of a Chinese company: 18 characters. The last is computed from the others, so a slip is noticed."),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def parts(self) -> dict[str, Any]:
@@ -201,6 +246,8 @@ class VisibilityForm(StepForm):
     step = "visibility"
 
     visibility = Choice(label=_("Who may see this case"), choices=Visibility.choices, widget=forms.RadioSelect)
+
+    descriptions = VISIBILITY_MEANS
 
     def __init__(self, answers: StepAnswers, **kwargs: Any) -> None:
         super().__init__({"visibility": [Visibility.COUNTED], **answers}, **kwargs)

@@ -1,0 +1,306 @@
+"""A case as the parts of its owner's page: its story in prose, its money, who can see it.
+
+Moderators read cases at their desk (apps.moderation); what only they may see never comes here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases.enums import EventKind, State, Visibility
+from apps.cases.models import Case, CaseEvent, Draft
+from apps.cases.rules import PROGRESS, NextStep, next_steps
+from apps.cases.selectors import files_of, last_return, timeline_of
+from apps.core.money import Money, sum_by_currency
+from apps.incidents.models import Incident
+from apps.incidents.selectors import placement_of
+from apps.losses.enums import LineKind
+from apps.losses.models import LossLine
+from apps.losses.selectors import Totals, history_of, totals_of
+from apps.marketplaces.enums import (
+    ALLEGATIONS,
+    CASE_TYPES,
+    LOSS_COMPONENTS,
+    MARKETPLACES,
+    OUTCOMES,
+    PLATFORMS,
+    country_choices,
+)
+from apps.web.components import Column, Link, TimelineEntry
+from apps.web.components.facts import STATE_TONES
+from apps.web.filing_pages import draft_title, notice_moment, own_words
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One kind of event in a sentence: told to whoever did it, and to others. Facts about the platform read alike."""
+
+    you: str | Promise
+    others: str | Promise
+
+
+def fact(words: str | Promise) -> Prose:
+    return Prose(words, words)
+
+
+PROSE: dict[str, Prose] = {
+    EventKind.SUBMIT: Prose(_("You submitted the case."), _("The seller submitted the case.")),
+    EventKind.RESUBMIT: Prose(
+        _("You mended the case and submitted it again."), _("The seller mended the case and submitted it again.")
+    ),
+    EventKind.RETURN: fact(_("A moderator gave the case back and asks for more.")),
+    EventKind.VERIFY: fact(_("A moderator verified the case. It counts from here on.")),
+    EventKind.APPEAL: Prose(_("You sent an appeal to the platform."), _("An appeal was sent to the platform.")),
+    EventKind.MORE_INFO: fact(_("The platform asked for more.")),
+    EventKind.REJECT: fact(_("The platform rejected the appeal.")),
+    EventKind.ESCALATE: Prose(
+        _("You took the matter higher inside the platform."), _("The matter was taken higher inside the platform.")
+    ),
+    EventKind.MEDIATE: fact(_("Mediation began.")),
+    EventKind.ARBITRATE: fact(_("Arbitration began.")),
+    EventKind.LITIGATE: fact(_("Proceedings in court began.")),
+    EventKind.PARTLY_RESOLVE: fact(_("Part of it is settled: %(outcome)s.")),
+    EventKind.RESOLVE: fact(_("It is settled: %(outcome)s.")),
+    EventKind.LOSE: fact(_("It ended without success: %(outcome)s.")),
+    EventKind.WITHDRAW: Prose(_("You withdrew the case."), _("The seller withdrew the case.")),
+    EventKind.REOPEN: Prose(
+        _("You reopened the case. A moderator reads it once more."),
+        _("The case was reopened. A moderator reads it once more."),
+    ),
+    EventKind.VISIBILITY: Prose(
+        _("You changed who may see the case: %(visibility)s."),
+        _("The seller changed who may see the case: %(visibility)s."),
+    ),
+    EventKind.PLACED: fact(_("The case was placed in an incident.")),
+}
+
+
+def parts_of(case: Case, reader: User) -> dict[str, Any]:
+    """Everything the page of a filed case shows, without its forms."""
+    placement = placement_of(case)
+    incident = placement.incident if placement else None
+    returned = last_return(case) if case.state == State.RETURNED else None
+    events = timeline_of(case, reader)
+    return {
+        "case": case,
+        "title": title_of(case),
+        "crumbs": [Link(gettext("My cases"), reverse("case-list"))],
+        "steps": next_steps(case.state),
+        "reason": words_of(returned) if returned else "",
+        "story": [entry_of(event, case=case, reader=reader, incident=incident) for event in reversed(events)],
+        "incident": incident,
+        "facts": facts_of(case),
+        "money": money_of(history_of(case.ledger)),
+        "files": files_of(case),
+        "viewers": viewers_of(case),
+    }
+
+
+def entry_of(event: CaseEvent, *, case: Case, reader: User, incident: Incident | None) -> TimelineEntry:
+    prose = PROSE[event.kind]
+    details = event.details
+    words = {
+        "outcome": OUTCOMES.label(details.get("outcome", "")),
+        "visibility": dict(Visibility.choices).get(details.get("visibility", ""), ""),
+    }
+    sentence = str(prose.you if event.by_id == reader.pk else prose.others)
+    placed = incident is not None and details.get("incident") == incident.slug
+    return TimelineEntry(
+        title=sentence % words if "%(" in sentence else sentence,
+        at=event.at,
+        text=words_of(event),
+        tone=STATE_TONES.get(event.to_state, "neutral"),
+        now=event.to_state == case.state and event.at == case.moved_at,
+        badge=_noted_by(event, case, reader),
+        links=[Link(str(incident), incident.get_absolute_url())] if placed and incident else [],
+    )
+
+
+def words_of(event: CaseEvent) -> str:
+    """What somebody said about an event; nothing where they said nothing or it was erased."""
+    return event.remark.text if hasattr(event, "remark") else ""
+
+
+def _noted_by(event: CaseEvent, case: Case, reader: User) -> str:
+    """Who wrote down what the platform did, where that is not the reader."""
+    if event.kind not in PROGRESS or event.by_id in (None, reader.pk):
+        return ""
+    return gettext("noted by the seller") if event.by_id == case.owner_id else gettext("noted by a moderator")
+
+
+def facts_of(case: Case) -> list[tuple[str, SafeString]]:
+    """What the case is about, those facts that are known."""
+    rows = [
+        (gettext("Platform"), PLATFORMS.label(case.platform)),
+        (gettext("Marketplace"), MARKETPLACES.label(case.marketplace)),
+        (gettext("Country"), dict(country_choices()).get(case.country, "")),
+        (gettext("What was done"), CASE_TYPES.label(case.case_type)),
+        (gettext("Reason given"), ALLEGATIONS.label(case.allegation)),
+        (gettext("Notice"), notice_moment(case)),
+        (gettext("What came of it"), OUTCOMES.label(case.outcome)),
+    ]
+    return [(label, own_words(value)) for label, value in rows if value]
+
+
+def account_of(case: Case) -> list[tuple[str, SafeString]]:
+    """Which account and whose, as far as it was said; read (and decrypted) only when it is shown."""
+    account = case.account
+    if account is None:
+        return []
+    rows = [
+        (gettext("Store name"), account.store_name),
+        (gettext("Merchant token or seller ID"), account.merchant_token),
+        (gettext("Link to the store"), account.store_url),
+        (gettext("Company"), account.seller.company_name),
+        (gettext("Unified social credit code"), account.seller.credit_code),
+    ]
+    return [(label, own_words(value)) for label, value in rows if value]
+
+
+def title_of(case: Case) -> str:
+    """`Amazon · Account suspended`, as far as it is known."""
+    return " · ".join(filter(None, (PLATFORMS.label(case.platform), CASE_TYPES.label(case.case_type))))
+
+
+# -- money
+@dataclass(frozen=True)
+class MoneyLine:
+    """One line of the ledger as the page shows it; `fate` says what became of it, if anything."""
+
+    component: str
+    low: Money
+    likely: Money
+    high: Money
+    line: LossLine
+    fate: str = ""
+
+
+@dataclass(frozen=True)
+class MoneyOfCase:
+    """What stands, its sums per currency, and the history of what was corrected."""
+
+    lines: list[MoneyLine]
+    totals: list[tuple[Money, Money, Money]]
+    history: list[MoneyLine]
+
+    @property
+    def columns(self) -> list[str | Column]:
+        return [*self._figures, gettext("Since")]
+
+    @property
+    def history_columns(self) -> list[str | Column]:
+        return [*self._figures, gettext("Entered")]
+
+    @property
+    def _figures(self) -> list[str | Column]:
+        return [
+            gettext("What it is"),
+            Column(gettext("Likely"), numeric=True),
+            Column(gettext("Between"), numeric=True),
+        ]
+
+
+def money_of(lines: Iterable[LossLine]) -> MoneyOfCase:
+    """The ledger, from all its lines in the order of writing."""
+    everything = list(lines)
+    gone = {line.supersedes_id: line for line in everything if line.supersedes_id}
+    standing = [line for line in everything if line.pk not in gone and line.kind == LineKind.LOSS]
+    totals: Totals = totals_of(standing)
+    return MoneyOfCase(
+        lines=[_money_line(line) for line in standing],
+        totals=list(zip(totals.low, totals.likely, totals.high, strict=True)),
+        history=[_money_line(line, fate=_fate(line, gone)) for line in everything] if gone else [],
+    )
+
+
+def _money_line(line: LossLine, fate: str = "") -> MoneyLine:
+    component = LOSS_COMPONENTS.label(line.component)
+    return MoneyLine(component, line.low_money, line.likely_money, line.high_money, line, fate)
+
+
+def _fate(line: LossLine, gone: dict[int, LossLine]) -> str:
+    if line.kind == LineKind.RETRACTION:
+        return gettext("taken back")
+    return gettext("no longer stands") if line.pk in gone else gettext("stands")
+
+
+def held_of(lines: Iterable[LossLine]) -> list[Money]:
+    """The likely losses of a case for a list, one sum per currency."""
+    return sum_by_currency(line.likely_money for line in lines if line.kind == LineKind.LOSS)
+
+
+# -- the list
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in its owner's list: what it is, where it stands, what comes next."""
+
+    case: Case
+    title: str
+    url: str
+    store: str
+    next: NextStep
+    held: list[Money]
+
+
+def row_of(case: Case, lines: Iterable[LossLine], draft: Draft | None) -> CaseRow:
+    """One row, from what the list has fetched already. A draft is called by what has been typed so far."""
+    account = case.account
+    return CaseRow(
+        case=case,
+        title=(draft_title(draft) if draft else title_of(case)) or gettext("Not yet said what happened"),
+        url=reverse("case-draft" if case.is_draft else "case-detail", args=[case.pk]),
+        store=(account.store_name or account.merchant_token or account.store_url) if account else "",
+        next=next_steps(case.state)[0],
+        held=held_of(lines),
+    )
+
+
+# -- questions before something happens
+def withdraw_question(case: Case) -> dict[str, Any]:
+    return {
+        "title": gettext("Withdraw this case?"),
+        "text": gettext("It stops counting and leaves the moderators' queue. What is in it stays; you can reopen it."),
+        "label": gettext("Withdraw the case"),
+        "back": reverse("case-detail", args=[case.pk]),
+        "danger": True,
+    }
+
+
+def reopen_question(case: Case, form: BaseForm) -> dict[str, Any]:
+    return {
+        "title": gettext("Reopen this case?"),
+        "text": gettext("A moderator reads it once more; until then it does not count. Say what happened since."),
+        "label": gettext("Reopen the case"),
+        "back": reverse("case-detail", args=[case.pk]),
+        "form": form,
+    }
+
+
+# -- who can see it
+def viewers_of(case: Case) -> list[str]:
+    """Who can read the case, in sentences; all of them and nobody else."""
+    counted = {
+        Visibility.PRIVATE: gettext("It is counted nowhere."),
+        Visibility.COUNTED: gettext("It is counted in public figures, from which nobody can tell that you filed."),
+        Visibility.SHARED: gettext(
+            "It is counted in public figures. An association may ask through us whether you want to join; it does not "
+            "see the case and learns who you are only if you say yes."
+        ),
+    }
+    return [
+        gettext("You."),
+        gettext(
+            "Moderators of Recourse, to check it. They sign in with a second factor, give a reason before they see who "
+            "you are, and each file they open is logged."
+        ),
+        counted[Visibility(case.visibility)],
+        gettext("No other seller, no platform, no public page."),
+    ]
