@@ -39,6 +39,11 @@ class Seen:
 class Edited(Seen):
     """Rows that moderators add, change and delete. Never for a table that `actions` guard."""
 
+    # The browser's own calendar: Django's needs a script and talks of the server's clock.
+    formfield_overrides: Any = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+    }
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 

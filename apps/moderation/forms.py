@@ -63,13 +63,9 @@ class DecisionForm(forms.Form):
         return str(self.data.get(self.words_in, ""))
 
 
-def remark(label: Any, *, rows: int, required: bool = True, help_text: Any = "") -> forms.CharField:
+def remark(label: Any, *, rows: int, **options: Any) -> forms.CharField:
     return forms.CharField(
-        label=label,
-        required=required,
-        max_length=LONGEST_REMARK,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        label=label, max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": rows}), **options
     )
 
 
@@ -78,22 +74,26 @@ class VerifyForm(DecisionForm):
 
 
 class ReturnForm(DecisionForm):
+    """A reason in the moderator's words. Where they wrote none, the ready one they chose is taken as it is."""
+
     words_in = "reason"
+    use_required_attribute = False  # without a script nothing is written into the field
     ready = forms.ChoiceField(
         required=False,
         label=_("Start from a ready reason"),
         choices=[("", _("my own words")), *((reason.name, reason.title) for reason in REASONS.values())],
     )
-    reason = remark(_("What the seller has to mend"), rows=6, required=False)
+    reason = remark(
+        _("What the seller has to mend"),
+        rows=6,
+        error_messages={"required": _("Say what is missing, so that the seller can mend it.")},
+    )
 
-    def clean(self) -> dict[str, Any]:
-        """Without a script the ready reason is taken as it is when nothing else was written."""
-        asked = super().clean() or {}
-        if not asked.get("reason") and (ready := REASONS.get(asked.get("ready", ""))):
-            asked["reason"] = ready.words(self.language)
-        if not asked.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Say what is missing, so that the seller can mend it."))
-        return asked
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ready = REASONS.get(self.data.get("ready", ""))
+        if ready and not self.typed.strip():
+            self.data = {**self.data.dict(), "reason": ready.words(self.language)}  # type: ignore[attr-defined]
 
     @property
     def language(self) -> str:

@@ -7,7 +7,7 @@ from babel.dates import format_timedelta
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from apps.accounts.admin import shown
 from apps.cases.admin import state_word
@@ -62,9 +62,17 @@ def money(amount: Money) -> str:
 register.filter("state_word", state_word)
 
 
+# As moderators say it; the labels of the enum are spoken by the seller.
+VISIBILITIES = {
+    Visibility.PRIVATE: gettext_lazy("The seller and moderators only"),
+    Visibility.COUNTED: gettext_lazy("Counted in public figures, without the name"),
+    Visibility.SHARED: gettext_lazy("Counted, and an association may ask the seller to join"),
+}
+
+
 @register.filter
 def visibility_word(visibility: str) -> str:
-    return str(Visibility(visibility).label)
+    return str(VISIBILITIES[Visibility(visibility)])
 
 
 @register.filter
