@@ -223,7 +223,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(BASE_DIR / "var" / "evidence")))
+EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(LOCAL.var / "evidence")))
 # A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -240,6 +240,8 @@ LOCAL_MAILBOX = LOCAL.var / "mailbox" if DEBUG else None
 
 # -- security --------------------------------------------------------------------------------------------------------
 # Nothing to other sites. Not "no-referrer": with it browsers post our own forms with `Origin: null`, which fails CSRF.
+# Subdomains are the operator's own to decide, and a browser's preload list is for ever.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
