@@ -11,8 +11,18 @@ document.addEventListener("allauth.error", (event) => {
   each("[data-passkey-trouble]", (note) => (note.hidden = false));
 });
 
-// -- the time zone of this device, where none was chosen yet
+// -- the time zone of this device, where none was chosen yet; some have two names, and browsers differ in which they say
+const known = (zone) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return ""; // newer than this browser
+  }
+};
+
 each("select[data-guess-zone]", (select) => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+  const names = [...select.options].map((option) => option.value);
+  const name = names.find((name) => name === zone) ?? names.find((name) => known(name) === zone);
+  if (name) select.value = name;
 });

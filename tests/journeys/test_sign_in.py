@@ -63,6 +63,13 @@ def test_a_seller_signs_in_for_the_first_time_in_chinese_on_a_phone(new_page: Ne
     expect(page.locator("main")).to_contain_text("lin@sellers.example")
 
 
+def test_a_zone_with_two_names_is_found_by_either(new_page: NewPage) -> None:
+    page = new_page(timezone_id="Asia/Kolkata")
+    sign_in(page, "rao@sellers.example")
+    page.wait_for_url("**/welcome/**")
+    expect(page.locator("[name=time_zone]")).to_have_value(re.compile("Asia/(Calcutta|Kolkata)"))
+
+
 def test_signing_in_works_without_javascript(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     sign_in(page, "wang@sellers.example")

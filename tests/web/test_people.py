@@ -20,6 +20,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.notifications.enums import MessageKind
 from apps.notifications.models import Message
+from tests.mail_server import free_port
 
 pytestmark = pytest.mark.django_db
 commits = pytest.mark.django_db(transaction=True)  # what happens after a commit is part of these
@@ -207,6 +208,20 @@ def test_codes_of_one_address_are_counted_over_an_hour_from_everywhere(at: At) -
         at(NOW + timedelta(minutes=minute * 2))
         answers.append(ask(Client(REMOTE_ADDR=f"192.0.2.{minute}"), "new@sellers.example").status_code)
     assert answers == [302] * 10 + [429]
+
+
+def test_without_the_server_that_counts_people_still_get_in(settings: Any) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "apps.core.cache.SteadyCache",
+            "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
+            "OPTIONS": {"socket_connect_timeout": 0.2},
+        }
+    }
+    browser = Client()
+    answers = [ask(browser, "new@sellers.example").status_code for _ in range(4)]
+    assert answers == [302, 302, 302, 429], "and this process still counts"
+    assert sign_in(Client(), "other@sellers.example").status_code == 302
 
 
 # -- what is kept and what is not
