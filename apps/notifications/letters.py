@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from apps.notifications.enums import MessageKind
@@ -64,9 +65,9 @@ def write_letter(
 def link_of(kind: str, facts: dict[str, str]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
     if kind in CASE_LINKED:
-        return f"{settings.SITE_URL}/cases/{facts['case_id']}/"
+        return f"{settings.SITE_URL}{reverse('case-detail', args=[facts['case_id']])}"
     if kind == MessageKind.SIGN_IN_CHANGED:
-        return f"{settings.SITE_URL}/me/"
+        return f"{settings.SITE_URL}{reverse('preferences')}"
     return ""
 
 

@@ -60,7 +60,7 @@ def test_a_case_is_linked_by_its_id_and_told_by_its_reference() -> None:
 
 
 def test_facts_are_escaped_in_html_only() -> None:
-    facts = {"reference": "R&D <b>", "case_id": "x"}
+    facts = EXAMPLES[MessageKind.CASE_RECEIVED] | {"reference": "R&D <b>"}
     one = write_letter(kind=MessageKind.CASE_RECEIVED, language="en", facts=facts)
     assert "R&D <b>" in one.text
     assert "R&amp;D &lt;b&gt;" in one.html

@@ -89,7 +89,7 @@ def test_somebody_new_signs_in_and_is_a_person_only_then(browser: Client) -> Non
 
 def test_somebody_known_signs_in_again(browser: Client, seller: User) -> None:
     response = sign_in(browser, "Seller@Sellers.example")
-    assert response["Location"] == reverse("home")
+    assert response["Location"] == reverse("case-list")
     assert browser.session["_auth_user_id"] == str(seller.pk)
     assert User.objects.count() == 1
 
@@ -267,7 +267,7 @@ def test_next_is_kept_from_the_first_page_to_the_last(browser: Client, seller: U
 
 
 def test_next_to_another_site_is_ignored(browser: Client, seller: User) -> None:
-    assert sign_in(browser, seller.email, next="https://evil.example/")["Location"] == "/"
+    assert sign_in(browser, seller.email, next="https://evil.example/")["Location"] == reverse("case-list")
 
 
 def test_the_first_time_language_and_zone_are_asked_on_the_way(browser: Client) -> None:
