@@ -33,7 +33,7 @@ run: install  ## everything: database, broker, web, worker, beat, demonstration 
 	@exec env DEBUG=$${DEBUG:-true} $(BIN)/python manage.py up
 
 test: install  ## every test, journeys in a real browser where one is installed (ARGS="-k name")
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .

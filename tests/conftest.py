@@ -17,6 +17,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
+from xdist.scheduler import LoadScopeScheduling
 
 from apps.accounts.models import User
 from apps.core.local.folders import CannotStart
@@ -31,6 +32,7 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TEMPLATE = "TEST_TEMPLATE"
 LOCK = pytest.StashKey[TextIO]()
 STARTED = pytest.StashKey[list[Postgres | Valkey]]()
+SHARED = ("tests/journeys/", "tests/core/test_deploy.py")  # one running copy; roles of the whole server
 LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
 
 
@@ -69,14 +71,32 @@ def start_servers(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys need a browser, and share one running copy: they stay in one process."""
-    journeys = [item for item in items if item.get_closest_marker("journey")]
-    for item in journeys:
-        item.add_marker(pytest.mark.xdist_group("journeys"))
-    if not journeys or find_browser():
-        return
-    for item in journeys:
-        item.add_marker(pytest.mark.skip(reason=f"no browser. {ADVICE}"))
+    """Journeys take longest, so they begin first; without a browser they are skipped."""
+    items.sort(key=lambda item: not is_shared(item.nodeid))
+    if not find_browser():
+        for item in items:
+            if item.get_closest_marker("journey"):
+                item.add_marker(pytest.mark.skip(reason=f"no browser. {ADVICE}"))
+
+
+class Together(LoadScopeScheduling):
+    """Each test goes wherever there is room, but those that share something costly go to the same process.
+
+    (xdist's own groups do nothing under pytest 9.2: it writes them where pytest no longer looks.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in SHARED if nodeid.startswith(place)), nodeid)
+
+
+def is_shared(nodeid: str) -> bool:
+    return nodeid.startswith(SHARED)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    config.option.loadscopereorder = False  # keep our order: the long ones first
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

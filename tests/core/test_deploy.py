@@ -101,13 +101,11 @@ EVENTS = CaseEvent._meta.db_table
     "forbidden",
     [f"UPDATE {EVENTS} SET kind = 'x'", f"DELETE FROM {EVENTS}", f"TRUNCATE {EVENTS}", "CREATE TABLE mine ()"],
 )
-@pytest.mark.xdist_group("deployed")
 def test_the_app_role_can_neither_change_history_nor_the_tables(deployed: Connect, forbidden: str) -> None:
     with deployed("recourse_app") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(forbidden)
 
 
-@pytest.mark.xdist_group("deployed")
 def test_the_app_role_reads_and_writes_the_rest(deployed: Connect) -> None:
     with deployed("recourse_app") as connection:
         connection.execute("INSERT INTO core_heartbeat VALUES ('beat', now())")
@@ -117,7 +115,6 @@ def test_the_app_role_reads_and_writes_the_rest(deployed: Connect) -> None:
         assert connection.execute("SHOW statement_timeout").fetchone() == ("1min",)
 
 
-@pytest.mark.xdist_group("deployed")
 def test_the_statistics_role_reads_no_person(deployed: Connect) -> None:
     with deployed("recourse_statistics") as connection:
         connection.execute("SELECT * FROM incidents_incident")
