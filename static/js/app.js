@@ -62,7 +62,12 @@ function watchDraft(form) {
     dirty = false;
     say("saving");
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: body(), headers: { Accept: "application/json" } });
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: body(),
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout(15000),
+      });
       const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
       if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
       stopped = answer.status === 409; // another device saved later: say so, and do not overwrite it
@@ -82,10 +87,13 @@ function watchDraft(form) {
     clearTimeout(timer);
     timer = setTimeout(save, 1000);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     stopped = true;
-    dirty = sending = false;
+    dirty = false;
     clearTimeout(timer);
+    if (!sending) return;
+    event.preventDefault(); // an older save on its way must not arrive after this one
+    waiting = () => form.requestSubmit(event.submitter);
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) stopped = false; // back from the next page
