@@ -51,9 +51,9 @@ def with_case(view: View) -> View:
     return wrapped
 
 
+@require_safe
 @never_cache
 @login_required
-@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases, drafts among them, narrowed by what stands in the address."""
     claim_held(request)
@@ -66,9 +66,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", {"filter": chosen, "page": page, "rows": rows, "few": FEW})
 
 
+@require_safe
 @never_cache
 @login_required
-@require_safe
 def case_detail(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """What to do next, what happened so far, what is at stake, who sees it. Moderators are sent to their desk."""
     person = person_of(request)

@@ -54,8 +54,8 @@ def without_draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/draft_gone.html", status=404)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def case_new(request: HttpRequest) -> HttpResponse:
     """What filing takes, and the drafts to go on with; POST begins one."""
     claim_held(request)

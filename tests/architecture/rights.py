@@ -1,0 +1,204 @@
+"""Who may do what: one line per address. A new address is entered here, or test_rights_matrix fails.
+
+Six people ask. `anonymous` is nobody; `browser` is nobody either, but began a draft before signing in and holds its
+key. `stranger` and `owner` are sellers, `owner` the one whose cases are asked for. `unproven` is a moderator who has no
+second factor, `moderator` one who used theirs.
+
+They ask for a thing: `theirs` is the owner's (a draft on the addresses of drafts, else a filed case with a file),
+`unclaimed` the draft of `browser`, `nowhere` an id that nobody has. Addresses without a thing are asked for once.
+
+What they get is one word:
+    open     the page, or the deed, or why the deed could not be done
+    sign-in  the page to sign in
+    nothing  404, the same as for what does not exist
+    method   405: this address knows no such method
+    key      the page to set up a second factor
+    desk     the way to the moderators' desk
+    any      whatever a library answers, but never a fault
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "browser", "stranger", "owner", "unproven", "moderator")
+THINGS = ("theirs", "unclaimed", "nowhere")
+NOBODY = ("anonymous", "browser")
+MODERATORS = ("unproven", "moderator")
+
+Rule = Callable[[str, str], str]  # role, thing -> word
+
+
+def everybody(role: str, thing: str) -> str:
+    return "open"
+
+
+def no_method(role: str, thing: str) -> str:
+    return "method"
+
+
+def nobody(role: str, thing: str) -> str:
+    return "nothing"
+
+
+def signed_in(role: str, thing: str) -> str:
+    return "sign-in" if role in NOBODY else "open"
+
+
+def no_method_signed_in(role: str, thing: str) -> str:
+    return "sign-in" if role in NOBODY else "method"
+
+
+def leads_to_sign_in(role: str, thing: str) -> str:
+    return "sign-in"
+
+
+def moderators(role: str, thing: str) -> str:
+    """Pages for moderators without anything of sellers in them."""
+    return "open" if role in MODERATORS else "nothing"
+
+
+def moderators_signed_in(role: str, thing: str) -> str:
+    return "sign-in" if role in NOBODY else moderators(role, thing)
+
+
+def drafts(role: str, thing: str) -> str:
+    """Whoever holds the draft: its owner, or the browser with its key. Moderators hold nobody's."""
+    if role == {"theirs": "owner", "unclaimed": "browser"}.get(thing):
+        return "open"
+    return "sign-in" if role == "anonymous" else "nothing"
+
+
+def submits(role: str, thing: str) -> str:
+    """As `drafts`, but to submit is to have signed in."""
+    return "sign-in" if role in NOBODY and drafts(role, thing) == "open" else drafts(role, thing)
+
+
+def own_case(role: str, thing: str) -> str:
+    """Its owner alone. Moderators do not act as sellers."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if (role, thing) == ("owner", "theirs") else "nothing"
+
+
+def own_case_or_desk(role: str, thing: str) -> str:
+    """Moderators are sent to the desk whatever the id is, so that it says nothing about it."""
+    return "desk" if role in MODERATORS else own_case(role, thing)
+
+
+def desk(role: str, thing: str) -> str:
+    """Moderators with their second factor, and of cases only those that were filed."""
+    if role in NOBODY:
+        return "sign-in"
+    if role == "unproven":
+        return "key"
+    return "open" if role == "moderator" and thing in ("", "theirs") else "nothing"
+
+
+def no_method_at_desk(role: str, thing: str) -> str:
+    """The door comes first: whoever may not enter learns nothing of what is behind it."""
+    return "method" if role == "moderator" else desk(role, thing)
+
+
+def desk_library(role: str, thing: str) -> str:
+    """Django's own pages of the desk: the door is the same, behind it the library answers."""
+    return "any" if role == "moderator" else desk(role, thing)
+
+
+def library(role: str, thing: str) -> str:
+    """allauth's pages about one's own account."""
+    return "sign-in" if role in NOBODY else "any"
+
+
+def anything(role: str, thing: str) -> str:
+    """allauth's pages on the way in."""
+    return "any"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What GET and POST of an address give, and which draft or case the address is about, if any."""
+
+    get: Rule
+    post: Rule
+    about: str = ""  # "draft", "case" or nothing
+
+
+RIGHTS = {
+    # open to everybody
+    "home": Rights(everybody, no_method),
+    "help": Rights(everybody, no_method),
+    "help-topic": Rights(everybody, no_method),
+    "privacy": Rights(everybody, no_method),
+    "language-set": Rights(no_method, everybody),
+    "theme-set": Rights(no_method, everybody),
+    "incident-list": Rights(everybody, no_method),
+    "incident-detail": Rights(everybody, no_method),
+    "incident-affected": Rights(no_method, everybody),
+    "marketplace-choices": Rights(everybody, no_method),
+    "healthz": Rights(everybody, no_method),
+    "livez": Rights(everybody, no_method),
+    "metrics": Rights(nobody, no_method),  # a token opens it
+    "gallery": Rights(moderators, no_method),
+    "mailbox": Rights(everybody, no_method),  # only where mail goes to nobody
+    "mailbox-mail": Rights(nobody, no_method),
+    "mailbox-mail-html": Rights(nobody, no_method),
+    # filing
+    "case-new": Rights(everybody, everybody),
+    "case-draft": Rights(drafts, no_method, "draft"),
+    "case-step": Rights(drafts, drafts, "draft"),
+    "case-autosave": Rights(no_method, drafts, "draft"),
+    "case-summary": Rights(drafts, no_method, "draft"),
+    "case-submit": Rights(no_method, submits, "draft"),
+    "draft-discard": Rights(drafts, drafts, "draft"),
+    "notice-add": Rights(no_method, drafts, "draft"),
+    "notice-remove": Rights(no_method, drafts, "draft"),
+    # one's cases
+    "case-list": Rights(signed_in, no_method),
+    "case-detail": Rights(own_case_or_desk, no_method, "case"),
+    "case-mend": Rights(no_method, own_case, "case"),
+    "case-progress": Rights(no_method, own_case, "case"),
+    "case-visibility": Rights(no_method, own_case, "case"),
+    "case-withdraw": Rights(own_case, own_case, "case"),
+    "case-reopen": Rights(own_case, own_case, "case"),
+    "case-file": Rights(own_case, no_method, "case"),
+    # oneself
+    "message-list": Rights(signed_in, no_method_signed_in),
+    "message-read-all": Rights(no_method_signed_in, signed_in),
+    "message-preview-list": Rights(moderators_signed_in, no_method),
+    "message-preview": Rights(moderators_signed_in, no_method),
+    "message-preview-html": Rights(moderators_signed_in, no_method),
+    "preferences": Rights(signed_in, signed_in),
+    "preferences-first": Rights(signed_in, signed_in),
+    "usersessions_list": Rights(library, library),
+    "account_login": Rights(anything, anything),
+    "account_request_login_code": Rights(anything, anything),
+    "account_confirm_login_code": Rights(anything, anything),
+    "account_inactive": Rights(anything, anything),
+    "account_signup": Rights(leads_to_sign_in, leads_to_sign_in),
+    "account_logout": Rights(anything, anything),
+    "mfa_authenticate": Rights(anything, anything),
+    "mfa_login_webauthn": Rights(anything, anything),
+    # the desk
+    "admin:index": Rights(desk, desk),
+    "admin:records": Rights(desk, desk),
+    "admin:case-desk": Rights(desk, desk, "case"),
+    "admin:case-file": Rights(desk, no_method_at_desk, "case"),
+    "admin:case-verify": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-return": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-note": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-progress": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-reopen": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-reveal": Rights(no_method_at_desk, desk, "case"),
+    "admin:case-place": Rights(no_method_at_desk, desk, "case"),
+}
+# Addresses that libraries bring along, by the beginning of their name.
+LIBRARIES = {
+    "mfa_": Rights(library, library),
+    "admin:": Rights(desk_library, desk_library),
+}
+
+
+def rights_of(name: str) -> Rights | None:
+    """The line for an address, or that of its library; None where nobody has thought about it."""
+    from_library = (rights for prefix, rights in LIBRARIES.items() if name.startswith(prefix))
+    return RIGHTS.get(name) or next(from_library, None)

@@ -1,0 +1,175 @@
+"""Every address, asked for by everybody, about everybody's things: it answers as tests/architecture/rights.py says."""
+
+import copy
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.accounts.models import User
+from apps.cases.enums import State
+from apps.cases.models import Case, Draft
+from tests.architecture.rights import RIGHTS, ROLES, THINGS, rights_of
+from tests.conftest import use_second_factor
+from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.incidents import IncidentFactory
+
+METHODS = ("get", "post")
+FOREIGN = ("admin:", "account_", "usersessions_", "mfa_", "preferences")  # answer other methods as they answer GET
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Name (with its namespace) and pattern of every address of the site, in the order they are tried."""
+    return list(_below(get_resolver(), "", ""))
+
+
+def _below(resolver: URLResolver, spaces: str, before: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        whole = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{spaces}{pattern.name or ''}", whole
+        else:
+            yield from _below(pattern, f"{spaces}{pattern.namespace}:" if pattern.namespace else spaces, whole)
+
+
+ADDRESSES = addresses()
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert [name for name, _pattern in ADDRESSES if rights_of(name) is None] == []
+
+
+def test_every_line_of_the_table_is_an_address() -> None:
+    assert sorted(set(RIGHTS) - {name for name, _pattern in ADDRESSES}) == []
+
+
+def test_addresses_of_drafts_and_cases_say_so_in_the_table() -> None:
+    about = {name for name, pattern in ADDRESSES if "case_id" in pattern}
+    assert {name for name, rights in RIGHTS.items() if rights.about} == about
+
+
+def test_the_table_opens_what_is_the_owners_to_nobody_else() -> None:
+    wrong = [
+        f"{name} {role} {thing}"
+        for name, rights in RIGHTS.items()
+        if rights.about
+        for role in ROLES
+        for thing in THINGS
+        for rule in (rights.get, rights.post)
+        if rule(role, thing) == "open"
+        and (role, thing) not in {("owner", "theirs"), ("browser", "unclaimed")}
+        and not (name.startswith("admin:") and (role, thing) == ("moderator", "theirs"))
+    ]
+    assert wrong == []
+
+
+class World:
+    """People, their clients, and their things."""
+
+    def __init__(self, owner: User, stranger: User, moderator: User) -> None:
+        people = {"stranger": stranger, "owner": owner, "unproven": moderator, "moderator": moderator}
+        self.clients = {role: Client() for role in ROLES}
+        for role, person in people.items():
+            self.clients[role].force_login(person)
+        self.clients["browser"].post("/cases/new/")
+        unclaimed = Draft.objects.get().case
+        self.filed = CaseFactory.create(owner=owner, state=State.RETURNED)
+        self.file = CaseFileFactory.create(case=self.filed)
+        self.things: dict[str, dict[str, Case | uuid.UUID]] = {
+            "draft": {"theirs": DraftFactory.create(owner=owner).case, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
+            "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
+        }
+        self.incident = IncidentFactory.create()
+        self.moderator = moderator
+
+    def prove(self) -> None:
+        """From here on the moderator has a second factor, and their client has used it."""
+        use_second_factor(self.clients["moderator"], self.moderator)
+
+    def fill(self, pattern: str, about: str, thing: str) -> str:
+        """The address of a pattern about a thing."""
+        case = self.things.get(about, {}).get(thing)
+        parts = {
+            "case_id": str(case.pk if isinstance(case, Case) else case),
+            "entry_id": str(self.file.pk),
+            "file_id": str(self.file.pk),
+            "step": "event",
+            "slug": self.incident.slug,
+            "topic": "filing",
+            "kind": "case_received",
+            "language": "en",
+            "object_id": str(self.filed.pk),
+            "app_label": "cases",
+        }
+        bare = re.sub(r"[\^$]", "", re.sub(r"\(\?P<(\w+)>.*?\)", r"<\1>", pattern))
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts.get(found[1], "1"), bare)
+
+
+@pytest.fixture
+def world(seller: User, stranger: User, moderator: User, tmp_path: Any) -> Iterator[World]:
+    with override_settings(EVIDENCE_ROOT=tmp_path):
+        yield World(seller, stranger, moderator)
+
+
+def word_for(response: HttpResponseBase, asked: str) -> str:
+    """What an answer comes to, in the table's words."""
+    to = response.headers.get("Location", "")
+    if response.status_code in (301, 302) and to:
+        return _way(to, asked)
+    refusals = {404: "nothing", 405: "method", 403: "forbidden", 500: "fault"}
+    return refusals.get(response.status_code, "open")
+
+
+def _way(to: str, asked: str) -> str:
+    ways = {"/sign-in/": "sign-in", "/desk/": "desk", "/me/security/": "key"}
+    return next((word for start, word in ways.items() if to.startswith(start) and not asked.startswith(start)), "open")
+
+
+def ask(client: Client, method: str, url: str) -> HttpResponseBase:
+    """One request that leaves nothing behind."""
+    cache.clear()
+    asking = Client(raise_request_exception=False)
+    asking.cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response: HttpResponseBase = getattr(asking, method)(url)
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_what_the_table_says(role: str, world: World) -> None:
+    if role != "unproven":
+        world.prove()
+    wrong = []
+    for name, pattern in ADDRESSES:
+        rights = rights_of(name)
+        assert rights is not None
+        for thing in THINGS if rights.about else ("",):
+            url = world.fill(pattern, rights.about, thing)
+            for method, rule in zip(METHODS, (rights.get, rights.post), strict=True):
+                expected = rule(role, thing)
+                if expected == "any" and role in ("stranger", "unproven"):
+                    continue  # a library answers them as it answers the owner
+                got = word_for(ask(world.clients[role], method, url), url)
+                if got != expected and not (expected == "any" and got != "fault"):
+                    wrong.append(f"{method} {name} ({thing or 'no thing'}): {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_address_of_ours_knows_another_method(method: str, world: World) -> None:
+    found = []
+    for name, pattern in ADDRESSES:
+        rights = rights_of(name)
+        if name in RIGHTS and rights and not name.startswith(FOREIGN):
+            answer = ask(world.clients["owner"], method, world.fill(pattern, rights.about, "theirs"))
+            if answer.status_code not in (404, 405):
+                found.append(f"{name}: {answer.status_code}")
+    assert not found, "\n".join(found)
