@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScopeScheduling
 
@@ -171,6 +172,14 @@ def at() -> Iterator[Callable[[datetime], time_machine.Traveller]]:
     yield stop_clock
     while running:
         running.pop().stop()
+
+
+# -- language
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in the default one."""
+    yield
+    translation.deactivate()
 
 
 # -- people

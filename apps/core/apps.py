@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from apps.core import logs
 
@@ -9,3 +10,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         logs.configure()
+
+    verbose_name = _("This installation")

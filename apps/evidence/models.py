@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import append_only
@@ -16,17 +17,21 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField(help_text="bytes")
-    media_type = models.CharField(max_length=100, help_text="by content, not by name")
+    size = models.BigIntegerField(_("size"), help_text="bytes")
+    media_type = models.CharField(_("type"), max_length=100, help_text="by content, not by name")
     name = EncryptedTextField()
-    stored_at = models.DateTimeField()
+    stored_at = models.DateTimeField(_("stored"))
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    discarded_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True, help_text="when its bytes were settled after discarding")
+    discarded_at = models.DateTimeField(_("discarded"), null=True)
+    removed_at = models.DateTimeField(
+        _("bytes removed"), null=True, help_text="when its bytes were settled after discarding"
+    )
 
     personal_data = ("name", "stored_by")
 
     class Meta:
+        verbose_name = _("file of the vault")
+        verbose_name_plural = _("files of the vault")
         indexes = [models.Index(fields=["sha256"], name="stored_file_sha256")]
         constraints = [
             models.CheckConstraint(
@@ -43,13 +48,15 @@ class CustodyEntry(models.Model):
     """One line of a file's custody log. Written once."""
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="custody")
-    kind = models.CharField(max_length=20, choices=Custody)
-    at = models.DateTimeField()
+    kind = models.CharField(_("what"), max_length=20, choices=Custody)
+    at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     personal_data = ("by",)
 
     class Meta:
+        verbose_name = _("custody entry")
+        verbose_name_plural = _("custody entries")
         ordering: ClassVar = ["at", "id"]
         triggers = append_only()
 

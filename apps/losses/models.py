@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.guards import append_only
 from apps.core.money import Money
@@ -16,9 +17,13 @@ class Ledger(models.Model):
     """Lines of one case. A row so that concurrent writers have something to lock."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(_("opened"))
 
     personal_data: tuple[str, ...] = ()
+
+    class Meta:
+        verbose_name = _("ledger")
+        verbose_name_plural = _("ledgers")
 
     def __str__(self) -> str:
         return str(self.id)
@@ -31,22 +36,26 @@ class LossLine(models.Model):
     """
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="lines")
-    kind = models.CharField(max_length=12, choices=LineKind, default=LineKind.LOSS)
+    kind = models.CharField(_("kind"), max_length=12, choices=LineKind, default=LineKind.LOSS)
     component = models.CharField(max_length=40)
-    low = models.DecimalField(max_digits=18, decimal_places=4)
-    likely = models.DecimalField(max_digits=18, decimal_places=4)
-    high = models.DecimalField(max_digits=18, decimal_places=4)
-    currency = models.CharField(max_length=3)
-    loss_date = models.DateField(null=True)
+    low = models.DecimalField(_("at least"), max_digits=18, decimal_places=4)
+    likely = models.DecimalField(_("likely"), max_digits=18, decimal_places=4)
+    high = models.DecimalField(_("at most"), max_digits=18, decimal_places=4)
+    currency = models.CharField(_("currency"), max_length=3)
+    loss_date = models.DateField(_("since"), null=True)
     basis = models.CharField(max_length=20, choices=Basis, default=Basis.DECLARED)
-    grade = models.CharField(max_length=1, choices=Grade, default=Grade.C)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
-    entered_at = models.DateTimeField()
+    grade = models.CharField(_("backed by"), max_length=1, choices=Grade, default=Grade.C)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("replaces"), null=True, related_name="superseded_by"
+    )
+    entered_at = models.DateTimeField(_("entered"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     personal_data = ("entered_by",)
 
     class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
         ordering: ClassVar = ["id"]
         triggers = append_only()
         constraints = [

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
 from apps.notifications.enums import IN_APP, UNSENT, DeliveryState, MessageKind
@@ -22,31 +23,33 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=40, choices=MessageKind)
+    kind = models.CharField(_("what"), max_length=40, choices=MessageKind)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
     address = EncryptedTextField(help_text="only for somebody who is not yet a person of ours; else the recipient's")
-    language = models.CharField(max_length=10)
+    language = models.CharField(_("language"), max_length=10)
     facts = EncryptedTextField(help_text="JSON the templates are rendered with at delivery: references and codes")
     dedupe_key = models.CharField(max_length=120, unique=True, help_text="the same news is queued once")
 
-    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
-    queued_at = models.DateTimeField()
-    next_attempt_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    queued_at = models.DateTimeField(_("queued"))
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    expires_at = models.DateTimeField(_("useless after"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True)
     data_started_at = models.DateTimeField(null=True)
     unsure = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
     failure = models.CharField(
-        max_length=200, blank=True, help_text="last answer of the mail server, without addresses"
+        _("last failure"), max_length=200, blank=True, help_text="last answer of the mail server, without addresses"
     )
-    read_at = models.DateTimeField(null=True, help_text="in the product's own list")
+    read_at = models.DateTimeField(_("read"), null=True, help_text="in the product's own list")
 
     personal_data = ("recipient", "address", "facts")
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         ordering: ClassVar = ["-queued_at"]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=list(UNSENT)), name="message_due"),

@@ -33,12 +33,17 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=apps.core.references.new_reference, editable=False, max_length=16, unique=True
+                        verbose_name="reference",
+                        default=apps.core.references.new_reference,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
                     ),
                 ),
                 (
                     "state",
                     models.CharField(
+                        verbose_name="state",
                         choices=[
                             ("draft", "Draft"),
                             ("submitted", "Submitted"),
@@ -87,10 +92,10 @@ class Migration(migrations.Migration):
                 ("notice_text", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
                 ("narrative", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
                 ("created_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(verbose_name="filed", null=True)),
                 ("verified_at", models.DateTimeField(null=True)),
-                ("moved_at", models.DateTimeField(help_text="when `state` last changed")),
-                ("is_demonstration", models.BooleanField(default=False)),
+                ("moved_at", models.DateTimeField(verbose_name="last step", help_text="when `state` last changed")),
+                ("is_demonstration", models.BooleanField(verbose_name="demonstration", default=False)),
                 (
                     "ledger",
                     models.OneToOneField(
@@ -108,6 +113,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
                 "ordering": ["-created_at"],
             },
         ),
@@ -118,6 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="what",
                         choices=[
                             ("submit", "submitted"),
                             ("resubmit", "submitted again"),
@@ -191,8 +199,13 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("details", models.JSONField(default=dict, help_text="codes only, nothing that identifies anybody")),
-                ("at", models.DateTimeField()),
+                (
+                    "details",
+                    models.JSONField(
+                        verbose_name="details", default=dict, help_text="codes only, nothing that identifies anybody"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
                 (
                     "by",
                     models.ForeignKey(
@@ -210,6 +223,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "case event",
+                "verbose_name_plural": "case events",
                 "ordering": ["at", "id"],
             },
         ),
@@ -284,7 +299,7 @@ class Migration(migrations.Migration):
                 ),
                 ("company_fingerprint", models.CharField(blank=True, max_length=80)),
                 ("credit_code_fingerprint", models.CharField(blank=True, max_length=80)),
-                ("created_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(verbose_name="since")),
                 (
                     "owner",
                     models.ForeignKey(
@@ -292,19 +307,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "seller", "verbose_name_plural": "sellers"},
         ),
         migrations.CreateModel(
             name="SellerAccount",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("platform", models.CharField(max_length=40)),
+                ("platform", models.CharField(verbose_name="platform", max_length=40)),
                 ("store_name", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
                 ("merchant_token", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
                 ("store_url", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
                 ("store_fingerprint", models.CharField(blank=True, max_length=80)),
                 ("token_fingerprint", models.CharField(blank=True, max_length=80)),
                 ("url_fingerprint", models.CharField(blank=True, max_length=80)),
-                ("created_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(verbose_name="since")),
                 (
                     "seller",
                     models.ForeignKey(
@@ -313,6 +329,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "seller account",
+                "verbose_name_plural": "seller accounts",
                 "ordering": ["created_at"],
             },
         ),

@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import CLOSED, WITH_OUTCOME, State, Visibility
 from apps.cases.models.sellers import SellerAccount
@@ -32,12 +33,12 @@ class Case(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_case_id, editable=False)
-    reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(_("reference"), max_length=16, unique=True, default=new_reference, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="cases")
     account = models.ForeignKey(SellerAccount, models.PROTECT, null=True, related_name="cases")
     ledger = models.OneToOneField(Ledger, models.PROTECT, related_name="case")
 
-    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     outcome = models.CharField(max_length=40, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.COUNTED)
 
@@ -53,14 +54,16 @@ class Case(models.Model):
     narrative = EncryptedTextField()
 
     created_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(_("filed"), null=True)
     verified_at = models.DateTimeField(null=True)
-    moved_at = models.DateTimeField(help_text="when `state` last changed")
-    is_demonstration = models.BooleanField(default=False)
+    moved_at = models.DateTimeField(_("last step"), help_text="when `state` last changed")
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     personal_data = ("owner", "account", "notice_text", "narrative")
 
     class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
         ordering: ClassVar = ["-created_at"]
         indexes = [
             models.Index(fields=["owner", "-created_at"], name="case_of_owner"),

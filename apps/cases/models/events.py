@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import EventKind, State
 from apps.cases.models.cases import Case
@@ -16,16 +17,18 @@ class CaseEvent(models.Model):
     """Something that happened to a case. Written once, in the transaction of the change itself."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=20, choices=EventKind)
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind)
     from_state = models.CharField(max_length=20, choices=State, blank=True)
     to_state = models.CharField(max_length=20, choices=State, blank=True)
-    details = models.JSONField(default=dict, help_text="codes only, nothing that identifies anybody")
-    at = models.DateTimeField()
+    details = models.JSONField(_("details"), default=dict, help_text="codes only, nothing that identifies anybody")
+    at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     personal_data = ("by",)
 
     class Meta:
+        verbose_name = _("case event")
+        verbose_name_plural = _("case events")
         ordering: ClassVar = ["at", "id"]
         indexes = [models.Index(fields=["case", "at"], name="event_of_case")]
         triggers = append_only()

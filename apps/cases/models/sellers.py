@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
 
@@ -19,11 +20,13 @@ class Seller(models.Model):
     credit_code = EncryptedTextField(help_text="unified social credit code, GB 32100-2015")
     company_fingerprint = models.CharField(max_length=80, blank=True)
     credit_code_fingerprint = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("since"))
 
     personal_data = ("owner", "company_name", "credit_code")
 
     class Meta:
+        verbose_name = _("seller")
+        verbose_name_plural = _("sellers")
         indexes = [models.Index(fields=["credit_code_fingerprint"], name="seller_credit_code")]
         constraints = [
             models.UniqueConstraint(
@@ -42,18 +45,20 @@ class SellerAccount(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="accounts")
-    platform = models.CharField(max_length=40)
+    platform = models.CharField(_("platform"), max_length=40)
     store_name = EncryptedTextField()
     merchant_token = EncryptedTextField()
     store_url = EncryptedTextField()
     store_fingerprint = models.CharField(max_length=80, blank=True)
     token_fingerprint = models.CharField(max_length=80, blank=True)
     url_fingerprint = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("since"))
 
     personal_data = ("store_name", "merchant_token", "store_url")
 
     class Meta:
+        verbose_name = _("seller account")
+        verbose_name_plural = _("seller accounts")
         ordering: ClassVar = ["created_at"]
         indexes = [
             models.Index(fields=["platform", "token_fingerprint"], name="account_token"),

@@ -12,8 +12,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Heartbeat",
             fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("seen_at", models.DateTimeField()),
+                ("name", models.CharField(verbose_name="process", max_length=40, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField(verbose_name="last seen")),
             ],
+            options={"verbose_name": "sign of life", "verbose_name_plural": "signs of life"},
         ),
     ]

@@ -22,14 +22,21 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("sha256", models.CharField(max_length=64)),
-                ("size", models.BigIntegerField(help_text="bytes")),
-                ("media_type", models.CharField(help_text="by content, not by name", max_length=100)),
+                ("size", models.BigIntegerField(verbose_name="size", help_text="bytes")),
+                (
+                    "media_type",
+                    models.CharField(verbose_name="type", help_text="by content, not by name", max_length=100),
+                ),
                 ("name", apps.core.encryption.EncryptedTextField(blank=True, default="", editable=False)),
-                ("stored_at", models.DateTimeField()),
-                ("discarded_at", models.DateTimeField(null=True)),
+                ("stored_at", models.DateTimeField(verbose_name="stored")),
+                ("discarded_at", models.DateTimeField(verbose_name="discarded", null=True)),
                 (
                     "removed_at",
-                    models.DateTimeField(help_text="when its bytes were settled after discarding", null=True),
+                    models.DateTimeField(
+                        verbose_name="bytes removed",
+                        help_text="when its bytes were settled after discarding",
+                        null=True,
+                    ),
                 ),
                 (
                     "stored_by",
@@ -41,6 +48,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "file of the vault", "verbose_name_plural": "files of the vault"},
         ),
         migrations.CreateModel(
             name="CustodyEntry",
@@ -49,6 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="what",
                         choices=[
                             ("stored", "put into the vault"),
                             ("opened", "opened"),
@@ -57,7 +66,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("at", models.DateTimeField()),
+                ("at", models.DateTimeField(verbose_name="when")),
                 (
                     "by",
                     models.ForeignKey(
@@ -75,6 +84,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "custody entry",
+                "verbose_name_plural": "custody entries",
                 "ordering": ["at", "id"],
             },
         ),

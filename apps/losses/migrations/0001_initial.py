@@ -20,8 +20,9 @@ class Migration(migrations.Migration):
             name="Ledger",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("opened_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
             ],
+            options={"verbose_name": "ledger", "verbose_name_plural": "ledgers"},
         ),
         migrations.CreateModel(
             name="LossLine",
@@ -30,17 +31,18 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="kind",
                         choices=[("loss", "loss"), ("recovery", "recovered"), ("retraction", "taken back")],
                         default="loss",
                         max_length=12,
                     ),
                 ),
                 ("component", models.CharField(max_length=40)),
-                ("low", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("likely", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("high", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("currency", models.CharField(max_length=3)),
-                ("loss_date", models.DateField(null=True)),
+                ("low", models.DecimalField(verbose_name="at least", decimal_places=4, max_digits=18)),
+                ("likely", models.DecimalField(verbose_name="likely", decimal_places=4, max_digits=18)),
+                ("high", models.DecimalField(verbose_name="at most", decimal_places=4, max_digits=18)),
+                ("currency", models.CharField(verbose_name="currency", max_length=3)),
+                ("loss_date", models.DateField(verbose_name="since", null=True)),
                 (
                     "basis",
                     models.CharField(
@@ -59,12 +61,13 @@ class Migration(migrations.Migration):
                 (
                     "grade",
                     models.CharField(
+                        verbose_name="backed by",
                         choices=[("A", "platform document"), ("B", "third party"), ("C", "declared")],
                         default="C",
                         max_length=1,
                     ),
                 ),
-                ("entered_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
                 (
                     "entered_by",
                     models.ForeignKey(
@@ -80,6 +83,7 @@ class Migration(migrations.Migration):
                 (
                     "supersedes",
                     models.OneToOneField(
+                        verbose_name="replaces",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="superseded_by",
@@ -88,6 +92,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "line",
+                "verbose_name_plural": "lines",
                 "ordering": ["id"],
                 "constraints": [
                     models.CheckConstraint(

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
+                        verbose_name="what",
                         choices=[
                             ("sign_in_code", "Sign-in code"),
                             ("sign_in_changed", "A way to sign in was added or removed"),
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
                         help_text="only for somebody who is not yet a person of ours; else the recipient's",
                     ),
                 ),
-                ("language", models.CharField(max_length=10)),
+                ("language", models.CharField(verbose_name="language", max_length=10)),
                 (
                     "facts",
                     apps.core.encryption.EncryptedTextField(
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
+                        verbose_name="state",
                         choices=[
                             ("queued", "waiting"),
                             ("sending", "being sent"),
@@ -66,22 +68,28 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("queued_at", models.DateTimeField()),
-                ("next_attempt_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField(verbose_name="queued")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="next attempt")),
+                ("expires_at", models.DateTimeField(verbose_name="useless after", null=True)),
+                ("attempts", models.PositiveSmallIntegerField(verbose_name="attempts", default=0)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("lease_token", models.UUIDField(null=True)),
                 ("data_started_at", models.DateTimeField(null=True)),
                 ("unsure", models.PositiveSmallIntegerField(default=0)),
-                ("sent_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(verbose_name="sent", null=True)),
                 (
                     "failure",
                     models.CharField(
-                        blank=True, help_text="last answer of the mail server, without addresses", max_length=200
+                        verbose_name="last failure",
+                        blank=True,
+                        help_text="last answer of the mail server, without addresses",
+                        max_length=200,
                     ),
                 ),
-                ("read_at", models.DateTimeField(help_text="in the product's own list", null=True)),
+                (
+                    "read_at",
+                    models.DateTimeField(verbose_name="read", help_text="in the product's own list", null=True),
+                ),
                 (
                     "recipient",
                     models.ForeignKey(
@@ -93,6 +101,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
                 "ordering": ["-queued_at"],
                 "indexes": [
                     models.Index(
