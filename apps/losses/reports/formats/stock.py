@@ -1,0 +1,75 @@
+"""What stock reports share: pieces by state, a row per SKU, no money that moved."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from apps.losses.reports.formats.base import Cells, Conclusion, Format, Sheet
+from apps.losses.reports.headers import Column, Kind
+from apps.losses.reports.report import Checked
+from apps.losses.reports.rows import Category, Row
+
+SKU = Column("sku", ("sku", "seller-sku", "MSKU", "merchant-sku"), required=True)
+FNSKU = Column("fnsku", ("fnsku",))
+ASIN = Column("asin", ("asin",))
+NAME = Column("name", ("product-name", "Title"))
+
+
+def pieces(field: str, *names: str, required: bool = False) -> Column:
+    """A column that counts pieces."""
+    return Column(field, names, Kind.COUNT, required)
+
+
+class Stock(Format):
+    """Units of a SKU. `states` names what each counting column counts; several columns may count the same state."""
+
+    platform = "amazon"
+    surveyed = ("store",)
+    has_money = False
+    states: ClassVar[Mapping[str, str]] = {}
+    told_apart_by: ClassVar[tuple[str, ...]] = ("fnsku", "condition", "store")
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet)
+        at = sheet.columns.at
+        self._counts = [(state, at[field]) for field, state in self.states.items() if field in at]
+        self._base = sheet.pick("sku", "name", *self.told_apart_by)
+        self._checked = 0
+        self._uneven: list[int] = []
+
+    def units_of(self, cells: Cells) -> dict[str, int]:
+        """Pieces by state, nought left out. Raises ValueError."""
+        units: dict[str, int] = {}
+        for state, place in self._counts:
+            if count := self.count(cells[place]):
+                units[state] = units.get(state, 0) + count
+        return units
+
+    def row(self, number: int, cells: Cells) -> Row | None:
+        sku, name, *others = map(self.text, self._base(cells))
+        units = self.units_of(cells)
+        self.check(number, units, cells)
+        key = self.key(None, "", "", "", sku, "|".join(others))
+        return Row(number, key, Category.STOCK, description=name, sku=sku, units=units, price=self.price(cells))
+
+    def price(self, cells: Cells) -> Decimal | None:
+        return None
+
+    # -- whether the columns of a row agree --------------------------------------------------------------------------
+    def check(self, number: int, units: dict[str, int], cells: Cells) -> None:
+        """Override and call `agree`."""
+
+    def agree(self, number: int, does: bool) -> None:
+        self._checked += 1
+        if not does and len(self._uneven) < 1000:
+            self._uneven.append(number)
+
+    def conclude(self) -> Conclusion:
+        if not self._checked:
+            return Conclusion()
+        if len(self._uneven) * 2 > self._checked:
+            self.notices.add("row_sum_unusable")
+            return Conclusion()
+        for number in self._uneven:
+            self.notices.add("row_sum", row=number)
+        return Conclusion(checked=Checked.ROWS)
