@@ -37,7 +37,8 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = error_id
         route = request.resolver_match.view_name if request.resolver_match else None
-        if route not in QUIET_ROUTES:
+        is_static = route is None and response.status_code < 400
+        if route not in QUIET_ROUTES and not is_static:
             milliseconds = round((time.monotonic() - started) * 1000)
             log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
         return response

@@ -7,8 +7,9 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import warning
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -18,7 +19,7 @@ from django.utils.translation import gettext, gettext_lazy
 from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
 from apps.core import clock
-from apps.moderation.views import case, decisions, files, queue
+from apps.moderation.views import case, decisions, files, messages, queue
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
@@ -71,6 +72,7 @@ class Desk(admin.AdminSite):
             (f"{one}/reopen/", decisions.reopen, "case-reopen"),
             (f"{one}/reveal/", decisions.reveal, "case-reveal"),
             (f"{one}/place/", decisions.place, "case-place"),
+            ("message/<uuid:message_id>/retry/", messages.message_retry, "message-retry"),
         ]
         return [path(route, self.admin_view(view), name=name) for route, view, name in routes]
 
@@ -101,7 +103,7 @@ def let_in(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_moderator:
         raise Http404
     if needs_second_factor(request.user):
-        messages.warning(request, gettext("Moderators sign in with a second factor. Set one up to go on to the desk."))
+        warning(request, gettext("Moderators sign in with a second factor. Set one up to go on to the desk."))
         return redirect("mfa_index")
     if not has_used_second_factor(request):
         raise ReauthenticationRequired

@@ -10,6 +10,7 @@ from apps.notifications.models import Message
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
+    change_form_template = "admin/desk/message.html"
     list_display = ("queued_at", "kind", "state", person("recipient", _("to")), "language", "attempts", "sent_at")
     list_filter = ("state", "kind")
     list_select_related = ("recipient",)

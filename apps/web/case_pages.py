@@ -86,7 +86,7 @@ PROSE: dict[str, Prose] = {
 def parts_of(case: Case, reader: User) -> dict[str, Any]:
     """Everything the page of a filed case shows, without its forms."""
     placement = placement_of(case)
-    incident = placement.incident if placement else None
+    incident = placement.incident if placement and placement.incident.is_public else None
     returned = last_return(case) if case.state == State.RETURNED else None
     events = timeline_of(case, reader)
     return {

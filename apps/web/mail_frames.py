@@ -15,6 +15,7 @@ POLICY = {
 
 def framed_mail(html: str) -> HttpResponse:
     """The mail itself; it may stand in a frame of our own site."""
+    html = html.replace("<head>", '<head><base target="_blank">', 1)  # a link opens a page of its own, not in the frame
     response = HttpResponse(html, headers={"X-Frame-Options": "SAMEORIGIN"})
     setattr(response, "_csp_config", POLICY)  # noqa: B010  what django-csp's decorator does
     return response

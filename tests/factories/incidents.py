@@ -1,8 +1,23 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import factory
 
-from apps.incidents.models import Incident, Source
+from apps.incidents.models import (
+    Advice,
+    ClaimedFigure,
+    ComputedDate,
+    ContestedPoint,
+    Incident,
+    IncidentDate,
+    Placement,
+    PlacementChange,
+    Source,
+    Statement,
+    TimelineEntry,
+)
+from tests.factories.accounts import ModeratorFactory
+from tests.factories.cases import CaseFactory
 
 
 class IncidentFactory(factory.django.DjangoModelFactory[Incident]):
@@ -32,3 +47,118 @@ class SourceFactory(factory.django.DjangoModelFactory[Source]):
     incident = factory.SubFactory(IncidentFactory)
     number = 1
     publisher = "papers.example"
+
+
+class IncidentDateFactory(factory.django.DjangoModelFactory[IncidentDate]):
+    class Meta:
+        model = IncidentDate
+
+    incident = factory.SubFactory(IncidentFactory)
+    event = factory.Sequence(lambda n: f"event-{n}")
+    label_en = "Accounts blocked"
+    label_zh = "账号被封"
+    day = date(2024, 3, 20)
+    status = "reported"
+
+
+class ComputedDateFactory(factory.django.DjangoModelFactory[ComputedDate]):
+    class Meta:
+        model = ComputedDate
+
+    incident = factory.SubFactory(IncidentFactory)
+    rule = "amz.poa_17d"
+    label_en = "Last day to appeal"
+    label_zh = "申诉最后一天"
+    working_en = "17 calendar days."
+    working_zh = "17个自然日。"
+    trigger_on = date(2024, 3, 20)
+    days = 17
+    status = "computed"
+
+
+class TimelineEntryFactory(factory.django.DjangoModelFactory[TimelineEntry]):
+    class Meta:
+        model = TimelineEntry
+
+    incident = factory.SubFactory(IncidentFactory)
+    day = date(2024, 3, 20)
+    text_en = "Accounts are blocked."
+    text_zh = "账号被封。"
+    status = "reported"
+
+
+class ClaimedFigureFactory(factory.django.DjangoModelFactory[ClaimedFigure]):
+    """At least 500 sellers, as a seller says."""
+
+    class Meta:
+        model = ClaimedFigure
+
+    incident = factory.SubFactory(IncidentFactory)
+    key = factory.Sequence(lambda n: f"sellers-{n}")
+    label_en = "Sellers"
+    label_zh = "卖家"
+    value = Decimal(500)
+    bound = "at_least"
+    unit_en = "sellers"
+    unit_zh = "名卖家"
+    claimant_en = "a seller"
+    claimant_zh = "一名卖家"
+    status = "claimed"
+
+
+class StatementFactory(factory.django.DjangoModelFactory[Statement]):
+    class Meta:
+        model = Statement
+
+    incident = factory.SubFactory(IncidentFactory)
+    side = "platform"
+    speaker_en = "The platform"
+    speaker_zh = "平台"
+    gist_en = "It follows its rules."
+    gist_zh = "平台按规则办事。"
+    status = "reported"
+
+
+class ContestedPointFactory(factory.django.DjangoModelFactory[ContestedPoint]):
+    class Meta:
+        model = ContestedPoint
+
+    incident = factory.SubFactory(IncidentFactory)
+    point_en = "The reason"
+    point_zh = "原因"
+    platform_side_en = "Fraud."
+    platform_side_zh = "欺诈。"
+    seller_side_en = "None was given."
+    seller_side_zh = "没有给出。"
+
+
+class AdviceFactory(factory.django.DjangoModelFactory[Advice]):
+    class Meta:
+        model = Advice
+
+    incident = factory.SubFactory(IncidentFactory)
+    text_en = "Keep every mail."
+    text_zh = "保存好每一封邮件。"
+
+
+class PlacementFactory(factory.django.DjangoModelFactory[Placement]):
+    """A submitted case that a moderator placed."""
+
+    class Meta:
+        model = Placement
+
+    case = factory.SubFactory(CaseFactory)
+    incident = factory.SubFactory(IncidentFactory)
+    how = "moderator"
+    by = factory.SubFactory(ModeratorFactory)
+    at = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+class PlacementChangeFactory(factory.django.DjangoModelFactory[PlacementChange]):
+    class Meta:
+        model = PlacementChange
+
+    case = factory.SubFactory(CaseFactory)
+    to_incident = factory.SubFactory(IncidentFactory)
+    by = factory.SubFactory(ModeratorFactory)
+    at = datetime(2024, 4, 1, tzinfo=UTC)

@@ -36,7 +36,7 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def worker(server: MailServer, failpoint: str = "") -> subprocess.Popen[str]:
+def worker(server: MailServer, *options: str, failpoint: str = "") -> subprocess.Popen[str]:
     """`manage.py deliver_due` on the tests' database."""
     database = connection.settings_dict
     host = database["HOST"] or database["OPTIONS"]["host"]
@@ -47,12 +47,12 @@ def worker(server: MailServer, failpoint: str = "") -> subprocess.Popen[str]:
         "EMAIL_TIMEOUT": "2",
         "FAILPOINT": failpoint,
     }
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "deliver_due", "--json"]
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "deliver_due", "--json", *options]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def run(server: MailServer, failpoint: str = "") -> int:
-    process = worker(server, failpoint)
+    process = worker(server, failpoint=failpoint)
     process.communicate(timeout=60)
     return process.returncode
 
@@ -111,6 +111,17 @@ def test_two_workers_at_once_never_send_the_same_message(server: MailServer) -> 
     assert [process.returncode for process in workers] == [0, 0]
     assert max(Counter(server.ids).values()) == 1
     assert len(server.had) == 40, said
+    assert_conserved(server)
+
+
+def test_a_worker_in_a_loop_ends_when_asked_and_leaves_nothing_half_done(server: MailServer) -> None:
+    MessageFactory.create_batch(2, queued_at=clock.now())
+    process = worker(server, "--loop")
+    assert process.stdout is not None
+    assert process.stdout.readline() == '{"delivered": 2}\n'
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
     assert_conserved(server)
 
 

@@ -18,7 +18,7 @@ from tests.factories.notifications import FACTS, QUEUED_AT, MessageFactory
 from tests.mail_server import MailServer, free_port, mail_server
 
 NOW = QUEUED_AT
-commits = pytest.mark.django_db(transaction=True)
+commits = pytest.mark.usefixtures("committed")
 
 
 @pytest.fixture

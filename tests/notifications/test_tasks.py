@@ -24,7 +24,7 @@ from apps.notifications.rules import LEASE
 from tests.factories.notifications import MessageFactory
 from tests.mail_server import free_port
 
-commits = pytest.mark.django_db(transaction=True)
+commits = pytest.mark.usefixtures("committed")
 
 
 def run(name: str) -> None:

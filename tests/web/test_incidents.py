@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils.translation import override
 
 from apps.accounts.models import User
+from apps.cases.models import Case
 from apps.core import clock
-from apps.incidents.actions import load_incidents, read_data_files
+from apps.incidents.actions import load_incidents, place_case, read_data_files
 from apps.incidents.models import Incident
+from tests.factories.cases import CaseFactory
 from tests.factories.incidents import IncidentFactory, SourceFactory
 
 
@@ -207,3 +209,72 @@ def test_words_of_moderators_are_escaped(db: None, client: Client) -> None:
     incident = IncidentFactory.create(title_en="<script>alert(1)</script>", summary_en="a & b <i>")
     html = client.get(f"/incidents/{incident.slug}/").content.decode()
     assert "<script>alert" not in html and "&lt;script&gt;" in html
+
+
+# -- “I am affected too”
+def test_affected_begins_a_placed_draft_with_what_is_known(
+    incidents: None, client_of: Callable[[User], Client], seller: User
+) -> None:
+    browser = client_of(seller)
+    answer = browser.post("/incidents/amz-2018-02-14/affected/", follow=True)
+    case = Case.objects.get()
+    assert answer.redirect_chain[0] == (f"/cases/{case.pk}/file/", 302)
+    assert answer.status_code == 200
+    assert (case.owner, case.placement.incident.slug, case.placement.how) == (
+        seller,
+        "amz-2018-02-14",
+        "filed_as_affected",
+    )
+    page = browser.get(f"/cases/{case.pk}/file/event/").content.decode()
+    assert re.search(r'<option value="amazon"[^>]*selected', page)
+    assert re.search(r'<option value="account_suspension"[^>]*selected', page)
+    assert 'value="2018-02-14"' in page
+
+
+def test_affected_twice_goes_on_with_the_same_draft(
+    incidents: None, client_of: Callable[[User], Client], seller: User
+) -> None:
+    browser = client_of(seller)
+    first = browser.post("/incidents/amz-2018-02-14/affected/")
+    second = browser.post("/incidents/amz-2018-02-14/affected/")
+    assert first["location"] == second["location"]
+    assert Case.objects.count() == 1
+    browser.post("/incidents/amz-brand-2022-12/affected/")
+    assert Case.objects.count() == 2
+
+
+def test_affected_without_signing_in_belongs_to_the_browser(incidents: None, client: Client, stranger: User) -> None:
+    answer = client.post("/incidents/amz-2018-02-14/affected/", follow=True)
+    case = Case.objects.get()
+    assert (answer.status_code, case.owner) == (200, None)
+    assert client.post("/incidents/amz-2018-02-14/affected/")["location"] == f"/cases/{case.pk}/file/"
+    other = Client()
+    other.force_login(stranger)
+    assert other.get(f"/cases/{case.pk}/file/event/").status_code == 404
+    assert other.post("/incidents/amz-2018-02-14/affected/")["location"] != f"/cases/{case.pk}/file/"
+
+
+def test_page_leads_back_to_one_s_own_case_and_shows_it_to_nobody_else(
+    incidents: None, client: Client, client_of: Callable[[User], Client], seller: User, stranger: User
+) -> None:
+    client_of(seller).post("/incidents/amz-2018-02-14/affected/")
+    reference = Case.objects.get().reference
+    assert reference in client_of(seller).get("/incidents/amz-2018-02-14/").content.decode()
+    for browser in (client, client_of(stranger)):
+        assert reference not in browser.get("/incidents/amz-2018-02-14/").content.decode()
+
+
+def test_affected_needs_the_form_s_token(incidents: None) -> None:
+    assert Client(enforce_csrf_checks=True).post("/incidents/amz-2018-02-14/affected/").status_code == 403
+    assert Case.objects.count() == 0
+
+
+def test_case_page_names_its_incident_only_while_it_is_public(
+    incidents: None, client_of: Callable[[User], Client], seller: User, moderator: User
+) -> None:
+    case, hidden = CaseFactory.create(owner=seller), IncidentFactory.create(title_en="Not yet told", is_public=False)
+    place_case(case=case, incident=hidden, by=moderator, now=clock.now())
+    browser = client_of(seller)
+    assert "Not yet told" not in browser.get(f"/cases/{case.pk}/").content.decode()
+    place_case(case=case, incident=Incident.objects.get(slug="amz-2018-02-14"), by=moderator, now=clock.now())
+    assert "Amazon account wave of 14 February 2018" in browser.get(f"/cases/{case.pk}/").content.decode()

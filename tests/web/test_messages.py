@@ -145,6 +145,7 @@ def test_a_mail_is_shown_with_its_html_in_a_sandbox(client: Client, mailbox: Mai
     assert "Type this code on the page" in page.content.decode()
     frame = client.get(f"/mailbox/{name}/html/")
     assert b"<style>" in frame.content
+    assert b'<base target="_blank">' in frame.content
     assert "sandbox" in frame["Content-Security-Policy"]
 
 

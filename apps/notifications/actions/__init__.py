@@ -13,7 +13,7 @@ from apps.notifications.actions.delivery import (
     recover_lost,
     settle,
 )
-from apps.notifications.actions.outbox import count_as_sent, mark_all_read, queue_message
+from apps.notifications.actions.outbox import count_as_sent, mark_all_read, queue_message, retry_message
 
 __all__ = [
     "Claim",
@@ -29,5 +29,6 @@ __all__ = [
     "mark_body_started",
     "queue_message",
     "recover_lost",
+    "retry_message",
     "settle",
 ]

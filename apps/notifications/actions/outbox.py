@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -10,6 +11,8 @@ from apps.accounts.models import User
 from apps.core.dispatch import enqueue
 from apps.notifications.enums import IN_APP, DeliveryState, MessageKind
 from apps.notifications.models import Message
+
+log = structlog.get_logger()
 
 
 @transaction.atomic
@@ -56,6 +59,20 @@ def count_as_sent(*, people: QuerySet[User], now: datetime) -> int:
     """
     waiting = Message.objects.filter(recipient__in=people.filter(is_demonstration=True), state=DeliveryState.QUEUED)
     return waiting.update(state=DeliveryState.SENT, sent_at=F("queued_at"), attempts=1)
+
+
+@transaction.atomic
+def retry_message(*, message: Message, by: User, now: datetime) -> bool:
+    """Try once more what was given up; False when it is not given up (any more), so that twice is as once.
+
+    Whoever asks has mended what stood in the way (a full mailbox, our mail server); it fails again where they have not.
+    """
+    given_up = Message.objects.filter(pk=message.pk, state=DeliveryState.FAILED)
+    if not given_up.update(state=DeliveryState.QUEUED, next_attempt_at=now):
+        return False
+    log.info("message_retried", message=str(message.pk), by=str(by.pk))
+    enqueue("notifications.deliver")
+    return True
 
 
 @transaction.atomic

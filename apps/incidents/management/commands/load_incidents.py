@@ -1,23 +1,30 @@
 """manage.py load_incidents"""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
 from apps.incidents.actions import DataProblems, load_incidents, read_data_files
 from apps.incidents.actions.reading import DATA
 
+HELP = """Load the incidents that come with Recourse (apps/incidents/data/*.yaml). Safe to repeat: a second run changes
+nothing, a changed file updates its incidents, and what a moderator wrote or changed is left alone.
+
+  manage.py load_incidents
+  manage.py load_incidents --dry-run --json
+
+Exit codes: 0 done, or nothing to do; 1 the files cannot be loaded."""
+
 
 class Command(BaseCommand):
-    help = (
-        "Load the incidents that come with Recourse (apps/incidents/data/*.yaml). Safe to repeat: a second run changes "
-        "nothing, a changed file updates its incidents, and what a moderator wrote or changed is left alone. "
-        "Example: manage.py load_incidents --dry-run"
-    )
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")

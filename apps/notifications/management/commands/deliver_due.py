@@ -65,3 +65,4 @@ Exit code 1 when the mail server could not be reached or refused something."""
         else:
             said = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
             self.stdout.write(said or "nothing was due")
+        self.stdout.flush()
