@@ -13,7 +13,7 @@ from django.conf import settings
 from apps.core.local.stack import free_port
 from config.local import LocalServers
 
-SECONDS = 120
+SECONDS = 240
 
 
 class Copy:

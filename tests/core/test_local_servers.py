@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from apps.core.local import launcher
 from apps.core.local.folders import CannotStart, make_private
-from apps.core.local.postgres import Postgres
+from apps.core.local.postgres import SETTINGS, Postgres
 from apps.core.local.valkey import Valkey
 from config.local import LocalServers
 
@@ -91,6 +92,18 @@ def test_lock_files_of_a_machine_that_went_down_are_mended(postgres: Postgres) -
     (postgres.sockets / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
     postgres.start()
     assert kept(postgres) == [("kept",)]
+
+
+def test_a_server_out_of_connections_is_not_gone(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "max_connections", "4")
+    postgres.start()
+    with ExitStack() as busy:
+        for _ in range(4):
+            with suppress(psycopg.OperationalError):
+                busy.enter_context(psycopg.connect(host=str(postgres.sockets), user="postgres", dbname="postgres"))
+        assert (postgres.is_running(), postgres.is_gone()) == (False, False)
+    postgres.stop()
+    assert postgres.is_gone()
 
 
 def test_data_half_made_is_made_again(postgres: Postgres) -> None:

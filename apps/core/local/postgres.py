@@ -79,6 +79,11 @@ class Postgres:
             return False
         return found is not None and Path(found[0]) == self.data
 
+    def is_gone(self) -> bool:
+        """Whether its process ended. One that is merely busy, or out of connections, must not be started again."""
+        pid = self._pid_in(self.data / "postmaster.pid")
+        return pid is None or not _is_postgres(pid, self.data)
+
     def _connect(self) -> "psycopg.Connection[tuple[str, ...]]":
         return psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", connect_timeout=5)
 

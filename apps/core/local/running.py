@@ -144,7 +144,7 @@ class Up:
             self.processes.watch()
             if time.monotonic() > servers_due:
                 for server in self.servers:
-                    if not server.is_running():
+                    if server.is_gone():
                         self.say("up", f"{server.title} is gone; starting it again.")
                         server.start()
                 servers_due = time.monotonic() + SERVER_LOOK_SECONDS

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from apps.core.local.folders import CannotStart
 
-READY_SECONDS = 90
+READY_SECONDS = 180
 PYTHON = sys.executable
 
 

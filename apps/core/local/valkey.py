@@ -82,6 +82,10 @@ class Valkey:
         except redis.RedisError:
             return False
 
+    def is_gone(self) -> bool:
+        """Whether its process ended; one that is merely slow is not gone."""
+        return self.process.poll() is not None if self.process else not self.is_running()
+
     def _client(self) -> redis.Redis:
         once = Retry(NoBackoff(), 0)  # the library's own patience would be seconds for each question to a dead server
         return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=once)
