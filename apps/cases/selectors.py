@@ -95,7 +95,9 @@ def count_to_verify() -> int:
 
 def filed_cases_visible_to(person: User) -> QuerySet[Case]:
     """What `cases_visible_to` allows without drafts, long texts left in the database until they are read."""
-    return cases_visible_to(person).exclude(state=State.DRAFT).defer("notice_text", "narrative")
+    # For a moderator the right and "filed" are one condition; said once, the indexes of filed cases answer it.
+    readable = Case.objects.all() if person.is_moderator else cases_visible_to(person)
+    return readable.exclude(state=State.DRAFT).defer("notice_text", "narrative")
 
 
 def identity_shown_until(case: Case, reader: User, now: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 WAITS_LONG = timedelta(days=3)  # sellers count the days; from here on the age is shown in warning colours
 RECENT = timedelta(days=30)
+MOST_SHOWN = 1000  # rows of a list; nobody pages further, and counting them all would cost more than it tells
 
 
 class Shown(StrEnum):

@@ -134,4 +134,16 @@ def test_number_of_queries_does_not_grow_with_rows(
         assert len(desk.get("/desk/").context["rows"]) == 5
 
 
-QUERIES = 10
+QUERIES = 14
+
+
+def test_long_lists_are_counted_and_paged_no_further_than_a_thousand(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("apps.moderation.selectors", "apps.moderation.views.queue"):
+        monkeypatch.setattr(f"{module}.MOST_SHOWN", 2)
+    for _ in range(3):
+        CaseFactory.create()
+    response = desk.get("/desk/")
+    assert len(response.context["rows"]) == 2
+    assert '<span class="count">2+</span>' in response.content.decode()

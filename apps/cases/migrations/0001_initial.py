@@ -420,6 +420,32 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "submitted")), fields=["submitted_at"], name="case_to_verify"
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["state", "moved_at"], name="case_state"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "draft"), _negated=True),
+                fields=["-moved_at", "id"],
+                name="case_filed_by_step",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "draft"), _negated=True),
+                fields=["submitted_at", "id"],
+                name="case_filed_by_date",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("verified_at__isnull", False)), fields=["-verified_at", "id"], name="case_verified"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(

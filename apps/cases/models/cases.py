@@ -68,6 +68,10 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["owner", "-created_at"], name="case_of_owner"),
             models.Index(fields=["submitted_at"], condition=Q(state=State.SUBMITTED), name="case_to_verify"),
+            models.Index(fields=["state", "moved_at"], name="case_state"),
+            models.Index(fields=["-moved_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_step"),
+            models.Index(fields=["submitted_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_date"),
+            models.Index(fields=["-verified_at", "id"], condition=Q(verified_at__isnull=False), name="case_verified"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_is_known"),

@@ -12,7 +12,7 @@ from apps.core import clock
 from apps.core.references import parse_reference
 from apps.moderation.forms import ChoiceForm
 from apps.moderation.requests import DeskRequest
-from apps.moderation.rules import Choice, Shown
+from apps.moderation.rules import MOST_SHOWN, Choice, Shown
 from apps.moderation.selectors import cases_shown, counts_of_tabs, rows_of
 
 PER_PAGE = 50
@@ -40,7 +40,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     if case_id := _named_by_reference(request, choice):
         return redirect("admin:case-desk", case_id)
     now = clock.now()
-    page = Paginator(cases_shown(choice, request.user, now), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(cases_shown(choice, request.user, now)[:MOST_SHOWN], PER_PAGE).get_page(request.GET.get("page"))
     since, column = SINCE[choice.show]
     context = {
         **admin.site.each_context(request),
@@ -68,7 +68,13 @@ def _named_by_reference(request: DeskRequest, choice: Choice) -> object:
 def tabs(request: DeskRequest, choice: Choice) -> list[dict[str, object]]:
     counts = counts_of_tabs(request.user, clock.now())
     return [
-        {"show": show.value, "label": label, "count": counts[show], "current": show == choice.show}
+        {
+            "show": show.value,
+            "label": label,
+            "count": counts[show],
+            "is_more": counts[show] == MOST_SHOWN,
+            "current": show == choice.show,
+        }
         for show, label in TABS.items()
     ]
 
