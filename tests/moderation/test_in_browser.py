@@ -35,6 +35,8 @@ LISTS = (
     "cases/seller",
     "core/heartbeat",
     "evidence/storedfile",
+    "incidents/incident",
+    "incidents/placement",
     "losses/ledger",
     "notifications/message",
 )
