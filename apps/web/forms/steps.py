@@ -173,6 +173,7 @@ class EventForm(StepForm):
 
     def __init__(self, answers: StepAnswers, *, zone: str, **kwargs: Any) -> None:
         super().__init__({"notice_zone": [zone], **answers}, **kwargs)
+        self.typed_answers = answers
         self.chosen = (answers.get("platform") or [""])[-1]
         offered: dict[str, Sequence[Any]] = {
             "platform": choices.platforms(),
@@ -188,7 +189,13 @@ class EventForm(StepForm):
             "hx-get": reverse("marketplace-choices"),
             "hx-target": "#place",
             "hx-swap": "outerHTML",
+            "hx-disabled-elt": "#place select",  # nothing is chosen in what is about to be replaced
         }
+
+    def let_browser_guess_zone(self) -> None:
+        """For somebody whose zone we do not know: static/js/filing.js fills in the browser's, until they choose."""
+        if "notice_zone" not in self.typed_answers:
+            self.fields["notice_zone"].widget.attrs["data-guess-zone"] = ""
 
     @property
     def asks_for_marketplace(self) -> bool:

@@ -104,9 +104,12 @@ def show_step(
     """The step's page. `typed` are answers that could not be saved: they stay on the screen."""
     reading = pages.read_draft(request, draft, instead={} if typed is None else {step: typed})
     person = person_or_none(request)
+    form = reading.show_problems(step) if judged else reading.forms[step]
+    if person is None and isinstance(form, EventForm):
+        form.let_browser_guess_zone()
     context = {
         **pages.frame_of(request, draft, reading, step),
-        "form": reading.show_problems(step) if judged else reading.forms[step],
+        "form": form,
         "judged": judged,
         "trouble": trouble,
         "return": request.GET.get("return") or request.POST.get("return", ""),
