@@ -89,8 +89,8 @@ def test_nothing_typed_is_read_without_an_error() -> None:
     assert [problem.field for problem in reading.problems] == [
         "platform",
         "case_type",
-        "notice_date",
         "allegation",
+        "notice_date",
         "store_name",
     ]
     assert all(form.wrong == [] for form in reading.forms.values())
