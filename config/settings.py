@@ -228,6 +228,11 @@ EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(LOCAL.var / "evidence")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "apps.web.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # -- mail ------------------------------------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", default=f"smtp://127.0.0.1:{PORT + 25}")  # there `make run` keeps a sink of its own

@@ -21,6 +21,7 @@ from apps.core import clock
 from apps.core.clock import is_zone, latest_today
 from apps.core.moments import say_date
 from apps.core.money import Money, format_money
+from apps.incidents.selectors import placement_of
 from apps.losses.rules import Amount
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, MARKETPLACES, PLATFORMS, country_choices
 from apps.web.components import Step
@@ -66,8 +67,10 @@ def frame_of(request: HttpRequest, draft: Draft, reading: Reading, step: str) ->
     """What every page of the filing has around its form."""
     names = [*STEPS, SUMMARY]
     returned = None if draft.case.is_draft else last_return(draft.case)
+    placement = placement_of(draft.case)
     return {
         "case": draft.case,
+        "incident": placement.incident if placement else None,
         "step": step,
         "title": TITLES[step],
         "number": names.index(step) + 1,

@@ -24,3 +24,11 @@ form?.addEventListener("htmx:responseError", (event) => {
   const button = event.target.closest("button");
   if (button) form.requestSubmit(button);
 });
+
+// -- a large file says how far it is
+form?.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = form.querySelector("progress.upload");
+  if (event.target.type !== "file" || !event.detail.lengthComputable || !bar) return;
+  bar.hidden = false;
+  bar.value = (100 * event.detail.loaded) / event.detail.total;
+});

@@ -18,9 +18,12 @@ from apps.cases.enums import State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft
 from apps.core import clock
 from apps.evidence.models import StoredFile
+from apps.incidents.actions import start_affected_case
 from apps.losses.selectors import current_lines
+from apps.web.uploads import LARGEST_BODY
 from tests.factories.cases import CaseFactory, DraftFactory, SellerAccountFactory
 from tests.factories.evidence import NOTICE
+from tests.factories.incidents import IncidentFactory
 
 SignIn = Callable[[User], Client]
 
@@ -152,6 +155,13 @@ def test_drafts_to_go_on_with_are_offered(browser: Client, seller: User, client:
     assert "eBay · Fine or after-sales penalty" in html
     assert address("case-draft", draft) in html
     assert address("case-draft", draft) not in client.get(reverse("case-new")).text
+
+
+def test_a_case_begun_from_an_incident_says_so(browser: Client, seller: User) -> None:
+    incident = IncidentFactory.create(title_en="The wave of February")
+    case = start_affected_case(incident=incident, by=seller, now=clock.now())
+    for name, parts in (("case-step", ["event"]), ("case-summary", [])):
+        assert "The wave of February" in browser.get(address(name, case, *parts)).text
 
 
 # -- saving as it is typed
@@ -452,6 +462,13 @@ def test_a_sixth_file_is_refused(browser: Client, draft: Draft) -> None:
     answer = browser.post(address("notice-add", draft), {"notice_file": files})
     assert (answer.status_code, CaseFile.objects.count()) == (422, 5)
     assert "Five files are the most" in answer.text
+
+
+def test_a_body_that_would_fill_the_disk_is_refused_unread(browser: Client, draft: Draft) -> None:
+    marks = {"CONTENT_LENGTH": str(LARGEST_BODY + 1)}
+    answer = browser.post(address("notice-add", draft), {"notice_file": file()}, **marks)  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    assert not CaseFile.objects.exists()
 
 
 def test_files_come_and_go_in_place(browser: Client, draft: Draft) -> None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.web.forms.numbers import SIGNS, UNITS, CannotRead, read_amount
 
@@ -138,3 +140,19 @@ def test_longer_words_come_before_their_ends() -> None:
             for later in words[place + 1 :]
             if later.endswith(first) or later.startswith(first)
         ] == []
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2), st.sampled_from([",.", ".,", " .", " ,", "'.", "’."]))
+def test_what_any_country_writes_is_read_back(amount: Decimal, marks: str) -> None:
+    group, point = marks
+    written = f"{amount:,.2f}".replace(",", "g").replace(".", point).replace("g", group)
+    assert read_amount(written, "EUR") == amount
+    assert read_amount(f"{amount}", "EUR") == amount
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading(typed: str) -> None:
+    try:
+        assert read_amount(typed, "USD").is_finite()
+    except CannotRead as error:
+        assert str(error)

@@ -1,6 +1,7 @@
 """Every write of a case. Read filing.py first: it tells the whole life up to the moderator's desk."""
 
 from apps.cases.actions.drafts import (
+    MOST_NOTICE_FILES,
     DraftConflict,
     DraftGone,
     DraftTooLarge,
@@ -30,6 +31,7 @@ from apps.cases.actions.moves import (
 )
 
 __all__ = [
+    "MOST_NOTICE_FILES",
     "DraftConflict",
     "DraftGone",
     "DraftTooLarge",
