@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -27,7 +28,7 @@ from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, MA
 from apps.web.components import Step
 from apps.web.forms.choices import zone_label
 from apps.web.forms.filing import STEPS, AnyStep, Reading, read_answers
-from apps.web.forms.steps import StepForm
+from apps.web.forms.steps import StepAnswers, StepForm
 from apps.web.rights import person_or_none
 
 SESSION_ZONE = "zone"
@@ -298,13 +299,20 @@ class Difference:
     there: str
 
 
-def differences(form: AnyStep, here: dict[str, list[str]], there: dict[str, list[str]]) -> list[Difference]:
-    """The fields in which two versions of a step differ, each as typed."""
+def differences(form: AnyStep, here: StepAnswers, there: StepAnswers) -> list[Difference]:
+    """The fields in which two versions of a step differ, as typed; what is empty in both is the same."""
     fields = form.fields if isinstance(form, StepForm) else form.rows[0].fields
-    return [
-        Difference(
-            str(field.label), "\n".join(filter(None, here.get(name, []))), "\n".join(filter(None, there.get(name, [])))
-        )
-        for name, field in fields.items()
-        if here.get(name, []) != there.get(name, [])
-    ]
+    found = []
+    for name, field in fields.items():
+        versions = [_as_shown(field, answers.get(name, [])) for answers in (here, there)]
+        if versions[0] != versions[1]:
+            found.append(Difference(str(field.label), *versions))
+    return found
+
+
+def _as_shown(field: Field, texts: list[str]) -> str:
+    """One line for each text; a choice by its words, one that is none of the choices as it was typed."""
+    words: dict[str, str] = {}
+    for code, label in getattr(field, "choices", []):
+        words |= {str(one): str(name) for one, name in label} if isinstance(label, list) else {str(code): str(label)}
+    return "\n".join(words.get(text, text) if text else "" for text in texts).strip("\n")

@@ -322,6 +322,15 @@ def test_a_conflict_page_carries_what_was_typed(browser: Client, draft: Draft) -
     assert '<textarea name="notice_text" hidden>\n\n\nline\n&lt;textarea&gt;</textarea>' in answer.text
 
 
+def test_only_what_differs_is_compared_and_in_words(browser: Client, draft: Draft) -> None:
+    marks = open_step(browser, draft, "event")
+    autosave(browser, draft, "event", {"writer": "w", "platform": "amazon", "case_type": "penalty"})
+    there = {**EVENT, "case_type": "funds_withheld", "platform": "amazon"}
+    html = browser.post(address("case-step", draft, "event"), {**marks, **there}).text
+    assert ("Fine or after-sales penalty" in html, "Funds withheld" in html) == (True, True)
+    assert html.count('class="panel"') == 7  # all but the platform and what is empty in both
+
+
 def test_autosave_in_a_second_tab_stops(browser: Client, draft: Draft) -> None:
     autosave(browser, draft, "account", {"writer": "one", "store_name": "First"})
     answer = autosave(browser, draft, "account", {"writer": "two", "store_name": "Second"})

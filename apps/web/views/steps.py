@@ -1,5 +1,7 @@
 """The four steps. What is typed is kept first and judged after; whatever is wrong stays on the screen."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -14,7 +16,7 @@ from apps.evidence.actions import FileRefused, plain_name
 from apps.web import filing_pages as pages
 from apps.web.forms.amounts import with_row, without_row
 from apps.web.forms.choices import currency_of
-from apps.web.forms.filing import FORMS, STEPS, account_answers
+from apps.web.forms.filing import FORMS, STEPS, AnyStep, Reading, account_answers
 from apps.web.forms.steps import EventForm, StepAnswers
 from apps.web.rights import person_or_none
 from apps.web.views.drafts import with_draft
@@ -103,20 +105,32 @@ def show_step(
 ) -> HttpResponse:
     """The step's page. `typed` are answers that could not be saved: they stay on the screen."""
     reading = pages.read_draft(request, draft, instead={} if typed is None else {step: typed})
-    person = person_or_none(request)
-    form = reading.show_problems(step) if judged else reading.forms[step]
-    if person is None and isinstance(form, EventForm):
-        form.let_browser_guess_zone()
     context = {
         **pages.frame_of(request, draft, reading, step),
-        "form": form,
+        **extras_of(request, draft, step),
+        "form": form_of(request, reading, step, judged=judged),
         "judged": judged,
         "trouble": trouble,
         "return": request.GET.get("return") or request.POST.get("return", ""),
+    }
+    return render(request, f"cases/steps/{step}.html", context, status=status)
+
+
+def form_of(request: HttpRequest, reading: Reading, step: str, *, judged: bool) -> AnyStep:
+    """The step's form; `judged` with what the rules say of it."""
+    form = reading.show_problems(step) if judged else reading.forms[step]
+    if isinstance(form, EventForm) and person_or_none(request) is None:
+        form.let_browser_guess_zone()
+    return form
+
+
+def extras_of(request: HttpRequest, draft: Draft, step: str) -> dict[str, Any]:
+    """What a step shows beside its form: the files of the notice, the accounts named before."""
+    person = person_or_none(request)
+    return {
         "files": files_of(draft.case) if step == "event" else [],
         "accounts": accounts_of(person) if person and step == "account" else [],
     }
-    return render(request, f"cases/steps/{step}.html", context, status=status)
 
 
 def show_conflict(request: HttpRequest, draft: Draft, step: str, answers: StepAnswers) -> HttpResponse:
