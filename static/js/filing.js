@@ -19,16 +19,25 @@ form?.addEventListener("htmx:afterSettle", (event) => {
   if (added && event.target.id === "amount-rows") form.querySelector(".amount:last-of-type select")?.focus();
 });
 
-// -- what cannot be done in place is done the plain way: its page says why
-form?.addEventListener("htmx:responseError", (event) => {
+// -- what cannot be done in place is done the plain way, whose page says why; a file is not sent a second time
+const plainly = (event) => {
   const button = event.target.closest("button");
   if (button) form.requestSubmit(button);
-});
+  if (event.target.type !== "file") return;
+  const words = form.querySelector(".upload-failed");
+  words.textContent = event.target.dataset.failed;
+  words.hidden = false;
+  event.target.value = "";
+  form.querySelector("progress.upload").hidden = true;
+};
+form?.addEventListener("htmx:responseError", plainly);
+form?.addEventListener("htmx:sendError", plainly);
 
 // -- a large file says how far it is
 form?.addEventListener("htmx:xhr:progress", (event) => {
   const bar = form.querySelector("progress.upload");
   if (event.target.type !== "file" || !event.detail.lengthComputable || !bar) return;
+  form.querySelector(".upload-failed").hidden = true;
   bar.hidden = false;
   bar.value = (100 * event.detail.loaded) / event.detail.total;
 });

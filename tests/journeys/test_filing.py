@@ -159,11 +159,24 @@ def test_files_are_taken_at_once_and_refused_in_place(open_page: OpenPage, perso
     page.locator("#id_notice_file").set_input_files({"name": "notice.pdf", "mimeType": "", "buffer": NOTICE})
     expect(page.locator(".files")).to_contain_text("notice.pdf")
     page.locator("#id_notice_file").set_input_files({"name": "virus.pdf", "mimeType": "", "buffer": b"MZ\x90\0"})
-    expect(page.locator("#notice-files [role=alert]")).to_contain_text("virus.pdf")
+    expect(page.locator("#notice-files .note")).to_contain_text("virus.pdf")
     page.locator(".files button").click()
     expect(page.locator(".files")).to_have_count(0)
     expect(page.locator("#id_narrative")).to_have_value("Typed before.")
     assert not CaseFile.objects.exists()
+
+
+def test_a_file_that_does_not_arrive_is_said(open_page: OpenPage, person: User, problems: list[str]) -> None:
+    draft = DraftFactory.create(owner=person)
+    page = open_page(person)
+    page.goto(step(draft, "event"))
+    page.route("**/notice/", lambda route: route.abort())
+    page.locator("#id_notice_file").set_input_files({"name": "notice.pdf", "mimeType": "", "buffer": NOTICE})
+    expect(page.locator(".upload-failed")).to_contain_text("did not arrive")
+    problems.clear()  # the browser says that the connection broke, as it should
+    page.unroute("**/notice/")
+    page.locator("#id_notice_file").set_input_files({"name": "notice.pdf", "mimeType": "", "buffer": NOTICE})
+    expect(page.locator(".files")).to_contain_text("notice.pdf")
 
 
 def test_the_place_follows_the_platform(open_page: OpenPage, person: User) -> None:

@@ -381,6 +381,13 @@ def test_typing_on_in_a_submitted_draft_says_so(browser: Client, seller: User) -
     assert (page.status_code, page["Location"]) == (302, address("case-detail", case))
 
 
+def test_a_part_of_the_page_asked_for_too_late_leads_to_the_case(browser: Client, seller: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    answer = browser.post(address("notice-add", case), {"notice_file": file()}, headers={"hx-request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, address("case-detail", case))
+    assert not CaseFile.objects.exists()
+
+
 # -- discarding
 def test_discarding_asks_first(browser: Client, draft: Draft) -> None:
     assert "Delete this draft?" in browser.get(address("draft-discard", draft)).text

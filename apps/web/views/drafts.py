@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.cases import actions
 from apps.cases.actions import DraftConflict, DraftGone, FilingIncomplete, MoveRefused
@@ -35,7 +36,9 @@ def with_draft(view: View) -> View:
         try:
             return view(request, held_draft(request, case_id), **parts)
         except (Draft.DoesNotExist, DraftGone):
-            return without_draft(request, case_id)
+            answer = without_draft(request, case_id)
+        in_place = request.htmx and "Location" in answer  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(answer["Location"]) if in_place else answer
 
     return wrapped
 
