@@ -73,6 +73,8 @@ class TableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class EditedAdmin(Edited, TableAdmin):
     """A table that moderators keep."""
 
+    save_on_top = True  # forms are long
+
 
 class ReadOnlyAdmin(Seen, TableAdmin):
     """A table that moderators look at. Encrypted columns are never shown, and people only by columns that say how.

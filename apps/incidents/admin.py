@@ -208,6 +208,7 @@ class IncidentAdmin(EditedAdmin):
 @admin.register(Placement)
 class PlacementAdmin(ReadOnlyAdmin):
     list_display = (case_link, "incident", "how", person("by", _("by")), "at")
+    list_display_links = ("at",)
     list_filter = ("how",)
     list_select_related = ("case", "incident", "by")
     fields = (case_link, "incident", "how", person("by", _("by")), "at")
@@ -216,5 +217,6 @@ class PlacementAdmin(ReadOnlyAdmin):
 @admin.register(PlacementChange)
 class PlacementChangeAdmin(ReadOnlyAdmin):
     list_display = (case_link, "from_incident", "to_incident", person("by", _("by")), "at")
+    list_display_links = ("at",)
     list_select_related = ("case", "from_incident", "to_incident", "by")
     fields = (case_link, "from_incident", "to_incident", person("by", _("by")), "at")

@@ -30,15 +30,22 @@ class PersonMiddleware:
             return self.get_response(request)
 
 
+DJANGOS_OWN = b"<code>DEBUG = True</code>"
+
+
 class ErrorPageMiddleware:
-    """An error answered without a word (405 of `require_POST`, 413, 429) gets its page, if a page was asked for."""
+    """An error answered without a word (405 of `require_POST`, 413, 429) gets its page, if a page was asked for.
+
+    So does a 404 of Django's own for developers, which lists every address: `make run` shows what users would see.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        bare = response.status_code in TROUBLES and not response.streaming and not response.content
+        known = response.status_code in TROUBLES and not response.streaming
+        bare = known and (not response.content or (response.status_code == 404 and DJANGOS_OWN in response.content))
         if not bare or not request.accepts("text/html"):
             return response
         page = page_for(request, response.status_code)

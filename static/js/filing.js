@@ -24,7 +24,7 @@ const plainly = (event) => {
   const button = event.target.closest("button");
   if (button) form.requestSubmit(button);
   if (event.target.type !== "file") return;
-  const words = form.querySelector(".upload-failed");
+  const words = form.querySelector("[data-upload-failed]");
   words.textContent = event.target.dataset.failed;
   words.hidden = false;
   event.target.value = "";
@@ -37,7 +37,7 @@ form?.addEventListener("htmx:sendError", plainly);
 form?.addEventListener("htmx:xhr:progress", (event) => {
   const bar = form.querySelector("progress.upload");
   if (event.target.type !== "file" || !event.detail.lengthComputable || !bar) return;
-  form.querySelector(".upload-failed").hidden = true;
+  form.querySelector("[data-upload-failed]").hidden = true;
   bar.hidden = false;
   bar.value = (100 * event.detail.loaded) / event.detail.total;
 });

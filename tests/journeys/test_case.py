@@ -99,25 +99,17 @@ def verify(page: Page, reference: str) -> None:
     expect(page.locator("body")).to_contain_text(f"{reference} is verified. The seller is told.")
 
 
-def test_a_case_goes_from_the_phone_to_the_desk_and_back(new_page: NewPage, stack: Copy) -> None:
-    phone = {"locale": "zh-CN", "width": 390, "timezone_id": "Asia/Shanghai"}
-    page = new_page(**phone)
-    tell_what_happened(page)
-    name_the_amount(page)
-    judge(page)
-
-    kept = page.context.storage_state()  # what the browser keeps on the disk
-    page.context.close()
-    page = new_page(**phone, storage_state=kept)
+def resume(page: Page) -> None:
+    """After the browser was closed: the draft is offered, and what was typed last is there as it was typed."""
     page.goto("/cases/new/")
-    page.get_by_role("link", name="接着填草稿").or_(page.locator("main a[href*='/file/']")).first.click()
+    page.locator("main a[href*='/file/']").first.click()
     page.goto(re.sub(r"/file/.*", "/file/amounts/", page.url))
     expect(page.locator("[name=likely]").first).to_have_value("12.5万")
     go_on(page)
-    name_the_account(page)
-    expect(page.locator("h1")).to_have_text("核对并提交")
-    judge(page)
 
+
+def sign_in_and_submit(page: Page) -> str:
+    """From the summary over the code by mail back to the summary; the reference of the case then."""
     page.get_by_role("link", name="用邮箱登录").click()
     page.locator("[name=email]").first.fill(SELLER)
     page.locator("main form.form button[type=submit]").click()
@@ -129,28 +121,53 @@ def test_a_case_goes_from_the_phone_to_the_desk_and_back(new_page: NewPage, stac
     page.get_by_role("button", name="提交这个案件").click()
     expect(page.locator("main")).to_contain_text("审核员会看你的案件")
     judge(page)
-    address = page.url
     reference = re.search(r"RC-\w{4}-\w{4}-\w", page.locator("main").inner_text())
     assert reference
+    return reference[0]
 
-    desk = new_page(locale="en-GB", timezone_id="Europe/Berlin")
-    become_moderator(desk, stack)
-    verify(desk, reference[0])
 
+def read_the_news(page: Page, address: str, reference: str) -> None:
+    """The mail came through a real SMTP conversation; the case page tells the whole story."""
     box = page.context.new_page()
     box.goto(f"/mailbox/?to={SELLER}")
-    expect(box.locator("main")).to_contain_text(f"{reference[0]}：已通过审核", timeout=20_000)
+    expect(box.locator("main")).to_contain_text(f"{reference}：已通过审核", timeout=20_000)
     page.goto(address)
     story = page.locator("main").inner_text()
     told = ["你提交了案件。", "审核员通过了案件", "提交申诉之后，在这里记一笔", "¥125,000", "亚马逊2.14封号事件"]
     assert [line for line in told if line not in story] == []
     judge(page)
 
-    stranger = new_page()
+
+def find_nothing(stranger: Page, address: str, reference: str) -> None:
+    """Somebody else who signs in gets the same 404 as for what does not exist, and finds nothing."""
     sign_in(stranger, STRANGER, to="/cases/")
     stranger.wait_for_url("**/welcome/**")
     missing = "/cases/00000000-0000-4000-8000-000000000000/"
     seen = [stranger.goto(one) for one in (address, f"{address}files/1/", missing)]
     assert [answer.status for answer in seen if answer] == [404, 404, 404]
-    stranger.goto(f"/cases/?q={reference[0]}")
+    stranger.goto(f"/cases/?q={reference}")
     expect(stranger.locator("main")).to_contain_text("No case matches")
+
+
+def test_a_case_goes_from_the_phone_to_the_desk_and_back(new_page: NewPage, stack: Copy) -> None:
+    phone = {"locale": "zh-CN", "width": 390, "timezone_id": "Asia/Shanghai"}
+    page = new_page(**phone)
+    tell_what_happened(page)
+    name_the_amount(page)
+    judge(page)
+    kept = page.context.storage_state()  # what the browser keeps on the disk
+    page.context.close()
+
+    page = new_page(**phone, storage_state=kept)
+    resume(page)
+    name_the_account(page)
+    expect(page.locator("h1")).to_have_text("核对并提交")
+    judge(page)
+    reference = sign_in_and_submit(page)
+    address = page.url
+
+    desk = new_page(locale="en-GB", timezone_id="Europe/Berlin")
+    become_moderator(desk, stack)
+    verify(desk, reference)
+    read_the_news(page, address, reference)
+    find_nothing(new_page(), address, reference)

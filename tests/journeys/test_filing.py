@@ -172,7 +172,7 @@ def test_a_file_that_does_not_arrive_is_said(open_page: OpenPage, person: User, 
     page.goto(step(draft, "event"))
     page.route("**/notice/", lambda route: route.abort())
     page.locator("#id_notice_file").set_input_files({"name": "notice.pdf", "mimeType": "", "buffer": NOTICE})
-    expect(page.locator(".upload-failed")).to_contain_text("did not arrive")
+    expect(page.locator("[data-upload-failed]")).to_contain_text("did not arrive")
     problems.clear()  # the browser says that the connection broke, as it should
     page.unroute("**/notice/")
     page.locator("#id_notice_file").set_input_files({"name": "notice.pdf", "mimeType": "", "buffer": NOTICE})

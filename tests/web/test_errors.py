@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -136,3 +137,12 @@ def test_error_without_page_asked_stays_bare(client: Client) -> None:
     response = client.get("/theme/", headers={"accept": "application/json"})
     assert response.status_code == 405
     assert response.content == b""
+
+
+@pytest.mark.django_db
+def test_in_development_too_a_missing_page_is_ours(client: Client, settings: Any) -> None:
+    settings.DEBUG = True
+    answer = client.get("/nothing/")
+    assert answer.status_code == 404
+    assert "URLconf" not in answer.content.decode()
+    assert "There is nothing here" in answer.content.decode()

@@ -111,7 +111,6 @@ def show_step(
         "form": form_of(request, reading, step, judged=judged),
         "judged": judged,
         "trouble": trouble,
-        "return": request.GET.get("return") or request.POST.get("return", ""),
     }
     return render(request, f"cases/steps/{step}.html", context, status=status)
 
@@ -125,9 +124,10 @@ def form_of(request: HttpRequest, reading: Reading, step: str, *, judged: bool) 
 
 
 def extras_of(request: HttpRequest, draft: Draft, step: str) -> dict[str, Any]:
-    """What a step shows beside its form: the files of the notice, the accounts named before."""
+    """What a step shows beside its form: files of the notice, accounts named before, where it returns to."""
     person = person_or_none(request)
     return {
+        "return": request.GET.get("return") or request.POST.get("return", ""),
         "files": files_of(draft.case) if step == "event" else [],
         "accounts": accounts_of(person) if person and step == "account" else [],
     }
