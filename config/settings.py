@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "apps.losses",
     "apps.cases",
     "apps.incidents",
+    "apps.statistics",
     "apps.moderation",
     "apps.moderation.apps.DeskConfig",  # Django's admin, with our own site
     "apps.web",

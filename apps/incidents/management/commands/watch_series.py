@@ -30,7 +30,9 @@ Methods
   c1 c2 c3   EARS as in R's surveillance::earsC (baseline 7; alpha 0.001, C3 0.025)
   bayes      as in R's surveillance::algo.bayes without earlier years (baseline 6; alpha 0.05)
 
-Example: manage.py watch_series weekly.csv --method c1 --alpha 0.05 --from 366 --to 417 --json
+Examples:
+  manage.py watch_series daily.csv
+  manage.py watch_series weekly.csv --method c1 --alpha 0.05 --from 366 --to 417 --json
 
 """
 
