@@ -28,8 +28,7 @@ Shorter, for one column: cells, each with the amounts of its sellers, or with se
 
 Beside them the object may hold
   previous  an earlier table of the same series (or a list of them, oldest first), each with contributions or cells:
-  then
-            the change since a number was last printed is judged too
+            then the change since a number was last printed is judged too
   rules     {"threshold": 10, "p": 15, "dominance": [[1, 50], [2, 67]], "change": 5, "veil_money": false}, any of them
   key       a text from which the secret offsets of the counts are made; without it, the installation's own secret
   title, as_of   texts, repeated in the answer
@@ -37,8 +36,8 @@ Beside them the object may hold
 The rules. Counts print as 10·floor((n-u)/10), u a secret permanent offset of the cell, below ten as "fewer than 20".
 Categories below the threshold fold into "other". Money needs `threshold` sellers with an amount, must pass the p%
 rule and (n,k) dominance, and is floored to two significant digits. A printed number changes only when at least
-`change` sellers came, or left, or neither. Further sums are withheld until nothing withheld can be worked out. Exit
-code 2 says that no number of the table can be printed.
+`change` sellers came, or left, or neither. Further sums are withheld until nothing withheld can be worked out.
+Exit code 2 says that no number of the table can be printed.
 
 Example:
   echo '{"cells": {"amazon": [90, 80, 80, 70, 70, 60, 60, 50, 50, 40], "temu": 3}}' > table.json

@@ -65,7 +65,9 @@ def _unsafe_remainder(situation: Situation, open_keys: list[Key]) -> tuple[Key, 
         if chosen is None:
             chosen = _smallest(situation, [relation.parent])
         if chosen is not None:
-            return chosen, Reason(Why.REMAINDER, _("Without it, the rest of a printed total would tell too much."))
+            return chosen, Reason(
+                Why.REMAINDER, _("Were it printed, what it leaves of a printed total would tell too much.")
+            )
     return None
 
 
@@ -87,5 +89,5 @@ def _derivable(situation: Situation, open_keys: list[Key]) -> tuple[Key, Reason]
         if chosen is None:
             chosen = _smallest(situation, open_keys)
         if chosen is not None:
-            return chosen, Reason(Why.DERIVABLE, _("With it, a withheld amount could be worked out."))
+            return chosen, Reason(Why.DERIVABLE, _("Were it printed, a withheld amount could be worked out."))
     return None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.statistics.rules.disclosure.contents import Change, Content
 
@@ -68,7 +69,11 @@ def money_reasons(content: Content, rules: Rules, *, threshold: int | None = Non
         found.append(Reason(Why.P_PERCENT, sentence))
     for number, percent in rules.dominance:
         if amounts and is_dominated(amounts, number, percent):
-            sentence = _("The largest %(number)s make up more than %(percent)s%% of the total.")
+            sentence = ngettext(
+                "The largest alone makes up more than %(percent)s%% of the total.",
+                "The largest %(number)s make up more than %(percent)s%% of the total.",
+                number,
+            )
             found.append(Reason(Why.DOMINANCE, sentence % {"number": number, "percent": f"{percent:f}"}))
     return tuple(found)
 

@@ -22,6 +22,8 @@ Vector = NDArray[np.float64]
 LARGEST_UNSEEN = 10**10
 EVERY_NUMBER = 100_000  # a range up to this size is looked at number by number, a wider one in steps of FINE
 FINE = 1e-4  # of the number of unseen
+LEAST_STEPS = 20_000  # of such a range, however narrow it is
+COARSE = 600  # numbers to find the range with
 BLOCK = 4096  # numbers at a time, so that 822 graphs fit into 27 MB
 NEGLIGIBLE = 14.0  # less than a millionth of the most likely
 UNLIKELY = 1e-3  # probability left at the far end of the range, were it to go on as far again
@@ -130,12 +132,16 @@ def average(histories: Histories, *, delta: float | None = None, unseen: tuple[i
 
 
 def _range(histories: Histories, delta: float) -> tuple[int, int]:
-    """Where the posterior is not negligible, found on a coarse grid that grows by about 4 % a step."""
-    grid = np.unique(np.round(np.geomspace(1, LARGEST_UNSEEN, 600)))
-    mass, _ = _posterior(histories, delta, grid, grid)
-    likely = np.flatnonzero(mass > mass.max() - NEGLIGIBLE)
-    low, high = max(int(likely[0]) - 1, 0), min(int(likely[-1]) + 1, len(grid) - 1)
-    return int(grid[low]), int(grid[high])
+    """Where the posterior is not negligible: found on a grid of growing steps, then on finer ones of what is left."""
+    first, last = 1, LARGEST_UNSEEN
+    while True:
+        grid = np.unique(np.round(np.geomspace(first, last, COARSE)))
+        mass, _ = _posterior(histories, delta, grid, grid)
+        likely = np.flatnonzero(mass > mass.max() - NEGLIGIBLE)
+        low, high = max(int(likely[0]) - 1, 0), min(int(likely[-1]) + 1, len(grid) - 1)
+        if high - low > COARSE / 3 or high - low < 3 or last - first < EVERY_NUMBER:
+            return int(grid[low]), int(grid[high])
+        first, last = int(grid[low]), int(grid[high])
 
 
 def _grid(first: int, last: int) -> tuple[Vector, Vector]:
@@ -143,7 +149,7 @@ def _grid(first: int, last: int) -> tuple[Vector, Vector]:
     if last - first < EVERY_NUMBER:
         grid = np.arange(first, last + 1, dtype=np.float64)
         return grid, np.ones_like(grid)
-    steps = ceil(log((last + 1) / (first + 1)) / FINE)
+    steps = max(LEAST_STEPS, ceil(log((last + 1) / (first + 1)) / FINE))
     edges = np.unique(np.round(np.geomspace(first + 1, last + 2, steps + 1))) - 1
     return np.floor((edges[:-1] + edges[1:] - 1) / 2), np.diff(edges)
 
