@@ -91,8 +91,8 @@ class _Controller(Controller):
         for conversation in self.open_conversations:
             if conversation._handler_coroutine is not None:
                 conversation._handler_coroutine.cancel()
-            if conversation.transport is not None:
-                conversation.transport.abort()
+            if conversation.transport is not None and not conversation.transport.is_closing():
+                conversation.transport.abort()  # Python 3.11.2 fails on a TLS connection that is closed already
         await asyncio.sleep(0.02)
 
     def _trigger_server(self) -> None:
