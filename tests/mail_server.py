@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -34,6 +35,14 @@ class MailServer:
         self.had: list[Mail] = []
         self.port = 0
         self.conversations = 0
+        self.open: set[SMTP] = set()
+
+    def wait_until_quiet(self, seconds: float = 60) -> None:
+        """Until every caller's conversation has ended, so that `had` is what arrived and not what was read so far."""
+        until = time.monotonic() + seconds
+        while self.open:
+            assert time.monotonic() < until, "a conversation does not end"
+            time.sleep(0.01)
 
     @property
     def ids(self) -> list[str]:
@@ -69,6 +78,26 @@ class MailServer:
 
 
 class _Conversation(SMTP):
+    def connection_made(self, transport: Any) -> None:
+        self.event_handler.open.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.event_handler.open.discard(self)
+
+    def eof_received(self) -> bool | None:
+        """Read what came before the end first: a caller who dies after the dot has handed its mail over."""
+        if self.session is None or self.session.ssl is not None:
+            return super().eof_received()
+        self.loop.call_soon(self._end)
+        return True
+
+    def _end(self) -> None:
+        super().eof_received()
+        if self.transport is not None:
+            self.transport.close()
+
     async def push(self, status: Any) -> None:
         if self.event_handler.mood == "silent":
             await asyncio.sleep(3600)

@@ -54,6 +54,7 @@ def worker(server: MailServer, *options: str, failpoint: str = "") -> subprocess
 def run(server: MailServer, failpoint: str = "") -> int:
     process = worker(server, failpoint=failpoint)
     process.communicate(timeout=240)  # a busy machine takes its time to start a process
+    server.wait_until_quiet()
     return process.returncode
 
 

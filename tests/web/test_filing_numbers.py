@@ -109,6 +109,8 @@ def test_what_can_be_read_in_two_ways_is_asked_back(typed: str, choices: tuple[s
         "٣٠٠٠x",
         "1.23456",
         "1 23",
+        "1000000000000000000000000",
+        "9" * 60 + "亿",
     ],
 )
 def test_what_is_no_amount_is_refused(typed: str) -> None:

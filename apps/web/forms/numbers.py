@@ -45,7 +45,8 @@ SIGNS = {
     "₩": ("KRW",),
     **{code.lower(): (code,) for code in CURRENCIES},
 }
-PLACES = Decimal("0.0001")  # what a ledger line keeps
+MOST_PLACES = 4  # what a ledger line keeps
+MOST_DIGITS = 18  # what it can hold; far beyond what any business turns over
 
 THOUSANDS = re.compile(r"\d{1,3}(?:([,. '’])\d{3})(?:\1\d{3})*")
 INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
@@ -62,7 +63,7 @@ def read_amount(typed: str, currency: str) -> Decimal:
     negative = text.startswith("-")
     text, unit = _without_unit(text.removeprefix("-").strip())
     amount = _read_digits(text, is_short=unit > 1) * unit
-    if amount != amount.quantize(PLACES):
+    if -int(amount.normalize().as_tuple().exponent) > MOST_PLACES:
         raise CannotRead(gettext("Write at most four digits after the decimal point."))
     return -amount if negative else amount
 
@@ -90,6 +91,8 @@ def _read_digits(text: str, *, is_short: bool) -> Decimal:
     """Digits with at most one decimal mark and evenly set groups; `is_short` when a unit such as 万 follows."""
     if not re.fullmatch(r"[\d,. '’]*\d", text):
         raise CannotRead(gettext("Write the amount in digits, for example 12500 or 12,500.50."))
+    if sum(character.isdigit() for character in text) > MOST_DIGITS:
+        raise CannotRead(gettext("This amount is too large to be true. Please check the digits."))
     whole, mark, fraction = _split(text)
     if mark and len(fraction) >= 3 and not (mark == "." and is_short):
         _refuse_two_ways(text, whole, mark, fraction)
