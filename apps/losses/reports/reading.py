@@ -59,7 +59,7 @@ class Lines:
                 yield cells
 
     def _below(self, notices: Notices | None) -> Iterator[tuple[int, Cells]]:
-        records = self._table.records(notices)
+        records = self._table.records(notices, below=self._recognised.header_row)
         for _above in range(self._recognised.header_at + 1):
             next(records, None)
         return records

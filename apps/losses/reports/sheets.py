@@ -67,14 +67,14 @@ class SheetTable(Table):
         self._formulas = formulas
         self.others = others
 
-    def records(self, notices: Notices | None = None) -> Iterator[Record]:
+    def records(self, notices: Notices | None = None, *, below: int = 0) -> Iterator[Record]:
         left = (self._sheet.start or (0, 0))[1]  # unused columns on the left are not handed out, unused rows are
         for place, values in enumerate(self._sheet.iter_rows()):
             cells: list[Cell] = [""] * left + [_cell(value) for value in values]
             for column in self._formulas.get(place, ()):
                 if column < len(cells):
                     cells[column] = "=…"
-                    if notices is not None:
+                    if notices is not None and place >= below:
                         notices.add("formulas", row=place + 1)
             yield place + 1, cells
 

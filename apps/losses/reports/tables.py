@@ -24,8 +24,8 @@ class Table(ABC):
     ends_with_line = True
 
     @abstractmethod
-    def records(self, notices: Notices | None = None) -> Iterator[Record]:
-        """From the beginning. What is wrong with the file is told to `notices`, on one of the passes only."""
+    def records(self, notices: Notices | None = None, *, below: int = 0) -> Iterator[Record]:
+        """From the beginning. What is wrong below that row is told to `notices`, on one of the passes only."""
 
     def rows_expected(self, seen: int) -> int:
         """About how many rows there are, `seen` of which were surveyed."""
@@ -50,7 +50,7 @@ class TextTable(Table):
     def rows_expected(self, seen: int) -> int:
         return max(seen, self._scan.size // 150)
 
-    def records(self, notices: Notices | None = None) -> Iterator[Record]:
+    def records(self, notices: Notices | None = None, *, below: int = 0) -> Iterator[Record]:
         if notices is not None and self._scan.damaged:
             notices.add("bytes_damaged", value=self.encoding)
         self._source.seek(0)
@@ -58,12 +58,12 @@ class TextTable(Table):
         try:
             lines: Iterable[str] = islice(text, self._skip, None)
             if notices is not None and self._scan.suspicious:
-                lines = self._watched(lines, notices)
-            yield from self._cells(lines, notices)
+                lines = self._watched(lines, notices, below)
+            yield from self._cells(lines, notices, below)
         finally:
             text.detach()
 
-    def _cells(self, lines: Iterable[str], notices: Notices | None) -> Iterator[Record]:
+    def _cells(self, lines: Iterable[str], notices: Notices | None, below: int) -> Iterator[Record]:
         reader = csv.reader(lines, delimiter=self.delimiter, quoting=self._quoting, strict=True)
         number = self._skip + 1
         while True:
@@ -73,17 +73,17 @@ class TextTable(Table):
                     number = self._skip + reader.line_num + 1
                 return
             except csv.Error as error:
-                if notices is not None:
+                if notices is not None and number > below:
                     notices.add("cut_off" if "end of data" in str(error) else "quotes_broken", row=number)
                 number = self._skip + reader.line_num + 1
 
-    def _watched(self, lines: Iterable[str], notices: Notices) -> Iterator[str]:
+    def _watched(self, lines: Iterable[str], notices: Notices, below: int) -> Iterator[str]:
         """Tell of damaged characters. The encoding itself is called damaged only where it is one that cannot fail."""
         legacy = not self.encoding.lower().startswith(("utf-8", "utf8"))
         for number, line in enumerate(lines, self._skip + 1):
             if "\ufffd" in line:
                 notices.add("bytes_damaged" if legacy else "characters_damaged", row=number, value=self.encoding)
-            if "\x00" in line:
+            if "\x00" in line and number > below:
                 notices.add("zero_bytes", row=number)
             yield line
 

@@ -160,3 +160,9 @@ def test_every_heading_is_known_to_belong_to_one_field_only() -> None:
 
 def test_every_language_has_a_look_alike() -> None:
     assert set(WRITTEN) == set(PREAMBLES) == set(CURRENCY)
+
+
+def test_stray_quotation_marks_above_the_column_names_do_not_matter() -> None:
+    text = 'Amounts "net" of fees\n"Amounts "net" of fees"\n' + date_range("en", VALUES)
+    report = read_text(text)
+    assert (sums(report), codes(report, mattering=True)) == ({"USD": total(VALUES)}, set())

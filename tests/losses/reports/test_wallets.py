@@ -204,3 +204,31 @@ def test_tiktok_shop() -> None:
         read_text(as_text([name.upper() for name in header.split(",")], [], delimiter=",")).format
         == "tiktok_settlement"
     )
+
+
+def test_paypal_a_release_may_name_the_hold_itself() -> None:
+    for newest_first in (False, True):
+        text = paypal("en", newest_first=newest_first).replace('"T4","T2"', '"T4","T3"')
+        assert held(read_text(text)) == []
+        assert [entry.amount for entry in read_text(text, on=date(2026, 9, 26)).held] == [HOLD]
+
+
+def test_a_day_is_asked_of_every_wallet() -> None:
+    row = {"Transaction Date": "2026-09-03 10:15:00 -0400", "Type": "charge", "Order": "#1", "Payout Status": "on hold"}
+    row |= {"Amount": "56.29", "Fee": "1.93", "Net": "54.36", "Currency": "USD"}
+    later = {**row, "Transaction Date": "2026-09-20 10:15:00 -0400", "Order": "#2"}
+    text = as_text(SHOPIFY, [row, later], delimiter=",")
+    assert held(read_text(text, on=date(2026, 9, 10))) == [("hold", "USD", Decimal("54.36"), (2,))]
+
+
+def test_ebay_holds_of_their_own_count() -> None:
+    row = {"Transaction creation date": "Sep 5, 2026", "Type": "Hold", "Order number": "12-1", "Payout currency": "USD"}
+    text = as_text(EBAY, [{**row, "Net amount": "-21.46"}], delimiter=",", quoted=True)
+    assert held(read_text(text)) == [("hold", "USD", Decimal("21.46"), (2,))]
+
+
+def test_a_check_that_most_rows_fail_is_itself_in_doubt() -> None:
+    row = {"Transaction Date": "2026-09-03 10:15:00 -0400", "Type": "charge", "Order": "#1", "Payout Status": "paid"}
+    row |= {"Amount": "56.29", "Fee": "1.93", "Net": "50.00", "Currency": "USD"}
+    report = read_text(as_text(SHOPIFY, [row] * 3, delimiter=","))
+    assert ("row_sum_unusable" in codes(report), report.checked) == (True, Checked.NOTHING)

@@ -75,7 +75,7 @@ class DateRange(Format):
         if self._stated and there and self._stated != there:
             self.notices.add("currency_conflict", value=f"{self._stated} / {there}")
         self._deferred = DeferredMoney()
-        self._uneven = 0
+        self._on = sheet.on
 
     @classmethod
     def usual_language(cls, recognised: Recognised) -> str:
@@ -142,7 +142,6 @@ class DateRange(Format):
         if total is None:
             raise ValueError("no total")
         if parts != total and parts + self._strange_money(cells) != total:
-            self._uneven += 1
             self.notices.add("row_sum", row=number)
         return total
 
@@ -164,7 +163,7 @@ class DateRange(Format):
 
     def _is_deferred(self, status: str, moment: Moment | None, release: Moment | None) -> bool:
         """As of the day asked for: posted by then and released later, or not at all."""
-        on = self.sheet.on
+        on = self._on
         if on is None:
             return status == "deferred"
         if moment is None or moment.day > on:
@@ -172,8 +171,7 @@ class DateRange(Format):
         return release.day > on if release else status == "deferred"
 
     def conclude(self) -> Conclusion:
-        on = self.sheet.on
-        return Conclusion(held=self._deferred.held(on), due=self._deferred.due(), checked=Checked.ROWS)
+        return Conclusion(held=self._deferred.held(self._on), due=self._deferred.due(), checked=Checked.ROWS)
 
 
 def _stated_currency(preamble: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ the two are never added.
 
 from apps.losses.reports.formats import amazon_date_range_words as words
 from apps.losses.reports.formats.amazon_date_range import DateRange
+from apps.losses.reports.formats.base import Sheet
 from apps.losses.reports.headers import Column, Kind
 from apps.losses.reports.rows import Moment
 
@@ -21,6 +22,10 @@ class Deferred(DateRange):
         Column("tax_amount", ("Tax Amount",), Kind.MONEY),
         Column("total_amount", ("Total Amount",), Kind.MONEY),
     )
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet)
+        self._on = None
 
     def _status(self, number: int, word: str) -> str:
         return "deferred"

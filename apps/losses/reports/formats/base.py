@@ -24,6 +24,7 @@ from apps.losses.reports.tables import Record
 
 Cells = list[Cell]
 CACHE = 50_000  # different texts remembered at a time
+MOST_UNEVEN = 1_000
 FEW = 50  # different texts of a surveyed column that are kept
 LONGEST = 500  # characters of a text that are kept
 
@@ -177,6 +178,8 @@ class Format:
         self.notices = sheet.notices
         self.key, self.text, self.when = sheet.keys, sheet.text, sheet.when
         self.number, self.count, self.pieces = sheet.number, sheet.count, sheet.pieces
+        self._agreed = self._disagreed = 0
+        self._uneven: list[int] = []
 
     # -- which file this is ------------------------------------------------------------------------------------------
     @classmethod
@@ -239,6 +242,25 @@ class Format:
     def conclude(self) -> Conclusion:
         """After the last row."""
         return Conclusion()
+
+    # -- whether the columns of a row agree, where nobody documented how they should ---------------------------------
+    def agree(self, number: int, does: bool) -> None:
+        """Note whether a row's parts make its total."""
+        if does:
+            self._agreed += 1
+            return
+        self._disagreed += 1
+        if len(self._uneven) < MOST_UNEVEN:
+            self._uneven.append(number)
+
+    def agreement(self) -> Checked:
+        """Tell of the rows that disagree; where most do, it is the check that is wrong and that is told instead."""
+        if self._disagreed > self._agreed:
+            self.notices.add("row_sum_unusable")
+            return Checked.NOTHING
+        for number in self._uneven:
+            self.notices.add("row_sum", row=number)
+        return Checked.ROWS if self._agreed else Checked.NOTHING
 
 
 @lru_cache(maxsize=256)

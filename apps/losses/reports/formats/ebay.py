@@ -5,7 +5,7 @@ from decimal import Decimal
 from apps.losses.reports.formats.base import Cells, Conclusion, Format, Sheet, currency_code
 from apps.losses.reports.formats.holding import Holding
 from apps.losses.reports.headers import Column, Kind
-from apps.losses.reports.report import Basis, Checked
+from apps.losses.reports.report import Basis
 from apps.losses.reports.rows import Category, Row
 from apps.losses.reports.words import hold_or_release
 
@@ -58,7 +58,7 @@ class Transactions(Format):
         )  # fmt: skip
         at = sheet.columns.at
         self._parts = [at[name] for place in range(len(_PARTS) + len(_FEES)) if (name := f"part{place}") in at]
-        self._holding = Holding()
+        self._holding = Holding(Basis.HOLD, sheet.on)
 
     def row(self, number: int, cells: Cells) -> Row | None:
         at, kind, order, net, code, payout, state, hold, sku, quantity, identity, reference, paid = self._pick(cells)
@@ -67,13 +67,15 @@ class Transactions(Format):
             raise ValueError("no amount")
         type_ = self.text(kind)
         category = hold_or_release(type_)
-        if category is Category.SALE and not self._adds_up(cells, amount):
-            self.notices.add("row_sum", row=number)
+        if category is Category.SALE:
+            self.agree(number, self._adds_up(cells, amount))
         moment, due = self.when(number, at), self.when(number, paid)
         currency = currency_code(self.text(code))
         status = self._status(self.text(hold), self.text(state))
-        if status == "held" and (self.sheet.on is None or (moment and moment.day <= self.sheet.on)):
-            self._holding.add(number, currency, amount)
+        if category in (Category.HOLD, Category.RELEASE):
+            self._holding.add(number, currency, -amount, moment)
+        elif status == "held":
+            self._holding.add(number, currency, amount, moment)
         order = self.text(order).strip("-") or self.text(reference).strip("-")
         sku, payout = self.text(sku), self.text(payout)
         key = self.key(moment, "", type_, order, sku, self.text(identity))
@@ -92,4 +94,4 @@ class Transactions(Format):
         return "held" if "hold" in state.casefold() else state.casefold()
 
     def conclude(self) -> Conclusion:
-        return Conclusion(held=self._holding.held(Basis.HOLD, self.sheet.on), checked=Checked.ROWS)
+        return Conclusion(held=self._holding.held(), checked=self.agreement())

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from apps.losses.reports.report import Basis, Held
+from apps.losses.reports.rows import Moment
 
 MOST_NAMED = 20
 
@@ -16,16 +17,21 @@ class _Sum:
 
 
 class Holding:
-    """A running sum per currency."""
+    """A running sum per currency, of what happened by the end of the day `on` (None: of all)."""
 
-    def __init__(self) -> None:
+    def __init__(self, basis: Basis, on: date | None) -> None:
+        self._basis, self._on = basis, on
         self._sums: dict[str, _Sum] = {}
 
-    def add(self, number: int, currency: str, amount: Decimal) -> None:
+    def add(self, number: int, currency: str, amount: Decimal, moment: Moment | None) -> None:
+        if self._on and (moment is None or moment.day > self._on):
+            return
         found = self._sums.setdefault(currency, _Sum())
         found.amount += amount
         if len(found.rows) < MOST_NAMED:
             found.rows.append(number)
 
-    def held(self, basis: Basis, on: date | None) -> list[Held]:
-        return [Held(basis, currency, s.amount, tuple(s.rows), on) for currency, s in self._sums.items()]
+    def held(self) -> list[Held]:
+        return [
+            Held(self._basis, code, s.amount, tuple(s.rows), self._on) for code, s in self._sums.items() if s.amount
+        ]

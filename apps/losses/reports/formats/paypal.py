@@ -37,10 +37,20 @@ class Holds:
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, str], _Hold] = {}
+        self._same: dict[str, str] = {}  # a hold's own code -> the code that it refers to
 
-    def add(self, number: int, currency: str, reference: str, amount: Decimal) -> None:
-        """`amount` is signed: a hold takes away, its release gives back."""
-        key = (currency, reference or str(abs(amount)))
+    def add(self, number: int, currency: str, codes: tuple[str, str], amount: Decimal) -> None:
+        """`codes` are the row's own and the one it refers to; a hold takes away, its release gives back.
+
+        Hold and release refer to the same payment, or the release to the hold.
+        """
+        own, reference = codes
+        wanted = self._same.get(reference, reference) or str(abs(amount))
+        if amount < 0 and (currency, own) in self._open:
+            wanted = own
+        elif amount < 0:
+            self._same[own] = wanted
+        key = (currency, wanted)
         hold = self._open.setdefault(key, _Hold())
         hold.amount += amount
         if amount < 0 and len(hold.rows) < MOST_NAMED:
@@ -181,7 +191,7 @@ class Activity(Format):
         type_, identity, reference = self.text(kind), self.text(identity), self.text(reference)
         category, status = hold_or_release(type_), _status(self.text(state))
         if category in (Category.HOLD, Category.RELEASE) and self._counts(moment):
-            self._holds.add(number, currency, reference, amount)
+            self._holds.add(number, currency, (identity, reference), amount)
         if (running := self.number(balance)) is not None:
             self._chain(currency).follow(_Step(number, amount, running, _may_rest(status, impact)))
         key = self.key(moment, identity, type_, reference, "", currency)

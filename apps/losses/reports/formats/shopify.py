@@ -5,7 +5,7 @@ from decimal import Decimal
 from apps.losses.reports.formats.base import Cells, Conclusion, Format, Sheet, currency_code
 from apps.losses.reports.formats.holding import Holding
 from apps.losses.reports.headers import Column, Kind
-from apps.losses.reports.report import Basis, Checked
+from apps.losses.reports.report import Basis
 from apps.losses.reports.rows import Category, Row
 from apps.losses.reports.words import hold_or_release
 
@@ -36,22 +36,22 @@ class Transactions(Format):
         self._pick = sheet.pick(
             "at", "type", "order", "payout_status", "payout", "available", "amount", "fee", "net", "currency"
         )
-        self._holding = Holding()
+        self._holding = Holding(Basis.HOLD, sheet.on)
 
     def row(self, number: int, cells: Cells) -> Row | None:
         at, kind, order, state, payout, available, amount_cell, fee_cell, net_cell, code = self._pick(cells)
         amount, fee, net = (self.number(cell) for cell in (amount_cell, fee_cell, net_cell))
         if net is None:
             raise ValueError("no amount")
-        if amount is not None and net not in (amount - (fee or ZERO), amount + (fee or ZERO)):
-            self.notices.add("row_sum", row=number)
+        if amount is not None:
+            self.agree(number, net in (amount - (fee or ZERO), amount + (fee or ZERO)))
         type_, order, status = self.text(kind), self.text(order), self.text(state).casefold()
         moment, due = self.when(number, at), self.when(number, available)
         currency, category = currency_code(self.text(code)), hold_or_release(type_)
         if category in (Category.HOLD, Category.RELEASE):
-            self._holding.add(number, currency, -net)
+            self._holding.add(number, currency, -net, moment)
         elif "hold" in status or status in ("held", "failed"):
-            self._holding.add(number, currency, net)
+            self._holding.add(number, currency, net, moment)
         key = self.key(moment, self.text(payout), type_, order, "", "")
         return Row(
             number,
@@ -71,7 +71,7 @@ class Transactions(Format):
         )
 
     def conclude(self) -> Conclusion:
-        return Conclusion(held=self._holding.held(Basis.HOLD, self.sheet.on), checked=Checked.ROWS)
+        return Conclusion(held=self._holding.held(), checked=self.agreement())
 
 
 class Payouts(Format):
@@ -97,7 +97,7 @@ class Payouts(Format):
         super().__init__(sheet)
         self._pick = sheet.pick("at", "status", "total", "currency", "reserved", "fees")
         self._others = sheet.pick("charges", "refunds", "adjustments", "retried")
-        self._holding = Holding()
+        self._holding = Holding(Basis.RESERVE, sheet.on)
 
     def row(self, number: int, cells: Cells) -> Row | None:
         at, state, total_cell, code, reserved_cell, fees_cell = self._pick(cells)
@@ -105,18 +105,17 @@ class Payouts(Format):
         if total is None:
             raise ValueError("no total")
         others = sum((self.number(cell) or ZERO for cell in self._others(cells)), reserved or ZERO)
-        if total not in (others - (fees or ZERO), others + (fees or ZERO)):
-            self.notices.add("row_sum", row=number)
+        self.agree(number, total in (others - (fees or ZERO), others + (fees or ZERO)))
         currency, status, moment = (
             currency_code(self.text(code)),
             self.text(state).casefold(),
             self.when(number, at),
         )
         if reserved:
-            self._holding.add(number, currency, -reserved)
+            self._holding.add(number, currency, -reserved, moment)
         key = self.key(moment, "", "payout", "", "", currency)
         category = Category.FAILED_PAYOUT if status == "failed" else Category.PAYOUT
         return Row(number, key, category, "", moment, "payout", status, "", "", None, total, currency, status)
 
     def conclude(self) -> Conclusion:
-        return Conclusion(held=self._holding.held(Basis.RESERVE, self.sheet.on), checked=Checked.ROWS)
+        return Conclusion(held=self._holding.held(), checked=self.agreement())

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from apps.losses.reports.formats.base import Cells, Conclusion, Format, Sheet
 from apps.losses.reports.headers import Column, Kind
-from apps.losses.reports.report import Checked
 from apps.losses.reports.rows import Category, Row
 
 SKU = Column("sku", ("sku", "seller-sku", "MSKU", "merchant-sku"), required=True)
@@ -34,8 +33,6 @@ class Stock(Format):
         at = sheet.columns.at
         self._counts = [(state, at[field]) for field, state in self.states.items() if field in at]
         self._base = sheet.pick("sku", "name", *self.told_apart_by)
-        self._checked = 0
-        self._uneven: list[int] = []
 
     def units_of(self, cells: Cells) -> dict[str, int]:
         """Pieces by state, nought left out. Raises ValueError."""
@@ -59,17 +56,5 @@ class Stock(Format):
     def check(self, number: int, units: dict[str, int], cells: Cells) -> None:
         """Override and call `agree`."""
 
-    def agree(self, number: int, does: bool) -> None:
-        self._checked += 1
-        if not does and len(self._uneven) < 1000:
-            self._uneven.append(number)
-
     def conclude(self) -> Conclusion:
-        if not self._checked:
-            return Conclusion()
-        if len(self._uneven) * 2 > self._checked:
-            self.notices.add("row_sum_unusable")
-            return Conclusion()
-        for number in self._uneven:
-            self.notices.add("row_sum", row=number)
-        return Conclusion(checked=Checked.ROWS)
+        return Conclusion(checked=self.agreement())

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from apps.losses.reports.formats.base import Cells, Conclusion, Format, Sheet, currency_code
 from apps.losses.reports.headers import Column, Kind
-from apps.losses.reports.report import Checked
 from apps.losses.reports.rows import Row
 from apps.losses.reports.words import category_of
 
@@ -42,12 +41,11 @@ class Settlement(Format):
             raise ValueError("no amount")
         if revenue is not None and fees is not None:
             parts = revenue + fees
-            if total not in (parts, parts + (adjustment or ZERO), revenue - fees):
-                self.notices.add("row_sum", row=number)
+            self.agree(number, total in (parts, parts + (adjustment or ZERO), revenue - fees))
         moment, type_, order = self.when(number, at), self.text(kind), self.text(order)
         key = self.key(moment, "", type_, order, "", "")
         currency = currency_code(self.text(code))
         return Row(number, key, category_of(type_), "", moment, type_, "", order, "", None, total, currency)
 
     def conclude(self) -> Conclusion:
-        return Conclusion(checked=Checked.ROWS)
+        return Conclusion(checked=self.agreement())
