@@ -260,3 +260,35 @@ def test_our_template_as_chinese_csv() -> None:
     text = ",".join(names) + "\n2026-03-01,冻结余额,1250.50,CNY,货款,,,\n"
     report = read_bytes(text.encode("gb18030"))
     assert (report.encoding, report.sum_of(), report.language) == ("gb18030", {"CNY": Decimal("1250.50")}, "zh")
+
+
+def test_a_long_text_shared_by_many_cells_is_refused() -> None:
+    whole = xlsx(("S", [["x" * 200_000]]))
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5000))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        text = "x" * 200_000
+        new.writestr("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si><si><t>y</t></si></sst>")
+        for name in old.namelist():
+            if name != "xl/sharedStrings.xml":
+                sheet = f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()
+                new.writestr(name, sheet if name.startswith("xl/worksheets/") else old.read(name))
+    with pytest.raises(TooLarge):
+        read_bytes(out.getvalue())
+
+
+def test_a_long_text_repeated_in_an_ods_is_refused() -> None:
+    text = f'<table:table-cell table:number-columns-repeated="1000"><text:p>{"x" * 10_000}</text:p></table:table-cell>'
+    with pytest.raises(TooLarge):
+        read_bytes(ods(grid(), f'<table:table-row table:number-rows-repeated="100">{text}</table:table-row>'))
+
+
+def test_the_lengths_of_shared_texts_are_never_too_short() -> None:
+    from apps.losses.reports import zipped
+
+    texts = ["a" * size for size in (0, 1, 5, 1000, 30, zipped.CHUNK + 7, 3, zipped.CHUNK - 20, 9)]
+    data = packed({"xl/sharedStrings.xml": "<sst>" + "".join(f"<si><t>{text}</t></si>" for text in texts) + "</sst>"})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        lengths = list(zipped._shared_lengths(archive))
+    assert len(lengths) == len(texts)
+    assert all(len(text) <= length <= len(text) + 40 for text, length in zip(texts, lengths, strict=True))
