@@ -17,6 +17,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScopeScheduling
 
@@ -25,7 +26,7 @@ from apps.core.local.folders import CannotStart
 from apps.core.local.postgres import Postgres
 from apps.core.local.valkey import Valkey
 from apps.core.translations import compile_stale
-from tests.browser import ADVICE, find_browser
+from tests.browser import ADVICE, OPTIONS, find_browser
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.template import make_template, name_of_template, use_template
 
@@ -33,7 +34,7 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TEMPLATE = "TEST_TEMPLATE"
 LOCK = pytest.StashKey[TextIO]()
 STARTED = pytest.StashKey[list[Postgres | Valkey]]()
-SHARED = ("tests/journeys/", "tests/core/test_deploy.py")  # one running copy; roles of the whole server
+SHARED = ("tests/journeys/", "tests/core/test_deploy.py")  # one running copy and browser; roles of the whole server
 LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
 
 
@@ -180,6 +181,25 @@ def default_language() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in the default one."""
     yield
     translation.deactivate()
+
+
+# -- a browser: for tests marked `journey`
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for one module. Playwright runs a loop in this thread meanwhile, which must not outlast the module."""
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        patched.setenv(
+            "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+        )  # what a test reads from the database beside it is not async
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What the browser complained about in this test: script errors, refusals by the CSP, answers of 500."""
+    return []
 
 
 # -- people

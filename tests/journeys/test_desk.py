@@ -19,11 +19,11 @@ from apps.core import clock
 from apps.core.models import Heartbeat
 from apps.incidents.actions import place_case
 from apps.moderation.rules import REASONS
+from tests.browser import watch
 from tests.conftest import use_second_factor
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import STARTED, AccountFactsFactory, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.incidents import IncidentFactory
-from tests.journeys.conftest import watch
 from tests.journeys.test_look import RULES
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

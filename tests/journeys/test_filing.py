@@ -14,10 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case, CaseFile, Draft
+from tests.browser import watch
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import NOTICE
-from tests.journeys.conftest import watch
 from tests.journeys.test_look import CONTROLS, RULES, SMALL_TARGETS
 from tests.web.test_filing import COMPLETE
 
