@@ -146,6 +146,8 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.beat", "schedule": 5.0, "options": {"expires": 5}},
     "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
+    "remind": {"task": "deadlines.remind", "schedule": 60.0, "options": {"expires": 60}},
+    "recompute-dates": {"task": "deadlines.recompute", "schedule": 3600.0, "options": {"expires": 3600}},
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "forget-codes": {"task": "notifications.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},

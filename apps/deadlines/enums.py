@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.marketplaces.enums import Term, Terms
 
@@ -142,3 +144,45 @@ CONFIDENCES = _terms("confidence")
 BASES = _terms("basis")
 DOUBTS = _terms("doubt")
 JURISDICTIONS = _terms("jurisdiction")
+
+
+class DeadlineState(models.TextChoices):
+    """How a deadline of a docket stands. That its moment is over is not a state: only a person knows what was done."""
+
+    OPEN = "open", _("Open")
+    PAST = "past", _("Over before it was entered")
+    MET = "met", _("Done")
+    MISSED = "missed", _("Missed")
+    WAIVED = "waived", _("Does not apply")
+    SUPERSEDED = "superseded", _("Replaced")
+    CLOSED = "closed", _("Closed with its case")
+
+
+DECIDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.WAIVED)
+PLANNED = (DeadlineState.OPEN, DeadlineState.PAST)  # what a corrected trigger or a new rule may move
+
+
+class Why(models.TextChoices):
+    """Why a deadline changed: an entry of its history."""
+
+    OPENED = "opened", _("opened")
+    TRIGGER_CORRECTED = "trigger_corrected", _("the event was corrected")
+    TRIGGER_WITHDRAWN = "trigger_withdrawn", _("the event was taken back")
+    EVENT_AGAIN = "event_again", _("it happened again")
+    FACTS_CHANGED = "facts_changed", _("platform, kind of case or time zone changed")
+    RULE_CHANGED = "rule_changed", _("the rule, or a calendar it uses, changed")
+    DECIDED = "decided", _("decided")
+    CLOSED = "closed", _("the case was closed")
+    REOPENED = "reopened", _("the case was opened again")
+
+
+class ReminderState(models.TextChoices):
+    PLANNED = "planned", _("waiting")
+    QUEUED = "queued", _("handed to the outbox")
+    FOLDED = "folded", _("left to the next reminder")
+    CANCELLED = "cancelled", _("no longer needed")
+    SILENT = "silent", _("due, but there was nothing left to remind of")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")

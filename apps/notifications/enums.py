@@ -14,6 +14,7 @@ class MessageKind(models.TextChoices):
     CASE_RECEIVED = "case_received", _("Case received")
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
+    DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
 
 
 class DeliveryState(models.TextChoices):
@@ -34,5 +35,10 @@ class Result(StrEnum):
 
 
 UNSENT = (DeliveryState.QUEUED, DeliveryState.SENDING)
-IN_APP = (MessageKind.CASE_RECEIVED, MessageKind.CASE_RETURNED, MessageKind.CASE_VERIFIED)
+IN_APP = (
+    MessageKind.CASE_RECEIVED,
+    MessageKind.CASE_RETURNED,
+    MessageKind.CASE_VERIFIED,
+    MessageKind.DEADLINE_REMINDER,
+)
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE,)  # rows of these are forgotten once they cannot be of use any more

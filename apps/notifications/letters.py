@@ -28,6 +28,14 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.CASE_RECEIVED: EXAMPLE_CASE,
     MessageKind.CASE_RETURNED: EXAMPLE_CASE,
     MessageKind.CASE_VERIFIED: EXAMPLE_CASE,
+    MessageKind.DEADLINE_REMINDER: {
+        "reference": EXAMPLE_CASE["reference"],
+        "deadline_id": "00000000-0000-4000-8000-000000000001",
+        "what": "act",
+        "mine": "19 Mar 2018, 15:00 (Beijing time)",
+        "there": "19 Mar 2018, 00:00 (Los Angeles time)",
+        "late": "",
+    },
 }
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged
@@ -66,6 +74,8 @@ def link_of(kind: str, facts: dict[str, str]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
     if kind in CASE_LINKED:
         return f"{settings.SITE_URL}{reverse('case-detail', args=[facts['case_id']])}"
+    if kind == MessageKind.DEADLINE_REMINDER:
+        return f"{settings.SITE_URL}{reverse('date-detail', args=[facts['deadline_id']])}"
     if kind == MessageKind.SIGN_IN_CHANGED:
         return f"{settings.SITE_URL}{reverse('preferences')}"
     return ""

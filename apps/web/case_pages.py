@@ -36,6 +36,7 @@ from apps.marketplaces.enums import (
 )
 from apps.web.components import Column, Link, TimelineEntry
 from apps.web.components.facts import STATE_TONES
+from apps.web.date_pages import dates_of_case
 from apps.web.filing_pages import draft_title, notice_moment, own_words
 
 
@@ -101,6 +102,7 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
         "money": money_of(history_of(case.ledger)),
         "files": files_of(case),
         "viewers": viewers_of(case),
+        **dates_of_case(case),
     }
 
 

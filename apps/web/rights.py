@@ -23,7 +23,7 @@ def person_or_none(request: HttpRequest) -> User | None:
 
 def own_case(request: HttpRequest, case_id: UUID) -> Case:
     """A person's own case with its account. Raises Http404 for everybody else; moderators have their desk."""
-    own = cases_owned_by(person_of(request)).select_related("account__seller", "ledger")
+    own = cases_owned_by(person_of(request)).select_related("account__seller", "ledger", "docket")
     case = own.filter(pk=case_id).first()
     if case is None:
         raise Http404

@@ -5,7 +5,7 @@ from allauth.usersessions import views as session_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from apps.web.views import case_files, cases, drafts, health, incidents, mailbox, messages, pages, people, steps
+from apps.web.views import case_files, cases, dates, drafts, health, incidents, mailbox, messages, pages, people, steps
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -30,6 +30,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/withdraw/", cases.case_withdraw, name="case-withdraw"),
     path("cases/<uuid:case_id>/reopen/", cases.case_reopen, name="case-reopen"),
     path("cases/<uuid:case_id>/files/<int:entry_id>/", case_files.case_file, name="case-file"),
+    path("dates/", dates.date_list, name="date-list"),
+    path("dates/<uuid:deadline_id>/", dates.date_detail, name="date-detail"),
+    path("dates/<uuid:deadline_id>/decide/", dates.date_decide, name="date-decide"),
     path("help/", pages.help_index, name="help"),
     path("help/<slug:topic>/", pages.help_topic, name="help-topic"),
     path("privacy/", pages.privacy, name="privacy"),

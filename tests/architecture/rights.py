@@ -120,7 +120,7 @@ class Rights:
 
     get: Rule
     post: Rule
-    about: str = ""  # "draft", "case" or nothing
+    about: str = ""  # "draft", "case", "date" or nothing
 
 
 RIGHTS = {
@@ -161,6 +161,10 @@ RIGHTS = {
     "case-withdraw": Rights(own_case, own_case, "case"),
     "case-reopen": Rights(own_case, own_case, "case"),
     "case-file": Rights(own_case, no_method, "case"),
+    # one's dates
+    "date-list": Rights(signed_in, no_method_signed_in),
+    "date-detail": Rights(own_case, no_method_signed_in, "date"),
+    "date-decide": Rights(no_method, own_case, "date"),
     # oneself
     "message-list": Rights(signed_in, no_method_signed_in),
     "message-read-all": Rights(no_method_signed_in, signed_in),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case, Draft
+from apps.deadlines.models import Deadline
 from tests.architecture.rights import RIGHTS, ROLES, THINGS, rights_of
 from tests.conftest import use_second_factor
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
@@ -51,7 +52,7 @@ def test_every_line_of_the_table_is_an_address() -> None:
 
 
 def test_addresses_of_drafts_and_cases_say_so_in_the_table() -> None:
-    about = {name for name, pattern in ADDRESSES if "case_id" in pattern}
+    about = {name for name, pattern in ADDRESSES if "case_id" in pattern or "deadline_id" in pattern}
     assert {name for name, rights in RIGHTS.items() if rights.about} == about
 
 
@@ -82,9 +83,10 @@ class World:
         unclaimed = Draft.objects.get().case
         self.filed = CaseFactory.create(owner=owner, state=State.RETURNED)
         self.file = CaseFileFactory.create(case=self.filed)
-        self.things: dict[str, dict[str, Case | uuid.UUID]] = {
+        self.things: dict[str, dict[str, Case | Deadline | uuid.UUID]] = {
             "draft": {"theirs": DraftFactory.create(owner=owner).case, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
             "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
+            "date": {"theirs": self.filed.docket.deadlines.first(), "unclaimed": uuid.uuid4(), "nowhere": uuid.uuid4()},
         }
         self.incident = IncidentFactory.create()
         self.moderator = moderator
@@ -96,8 +98,10 @@ class World:
     def fill(self, pattern: str, about: str, thing: str) -> str:
         """The address of a pattern about a thing."""
         case = self.things.get(about, {}).get(thing)
+        key = str(case.pk if isinstance(case, Case | Deadline) else case)
         parts = {
-            "case_id": str(case.pk if isinstance(case, Case) else case),
+            "case_id": key,
+            "deadline_id": key,
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
             "step": "event",

@@ -14,6 +14,7 @@ from apps.cases.enums import State
 from apps.cases.models import Case, CaseFile, Draft
 from apps.cases.rules import Answers
 from apps.core.references import new_reference
+from apps.deadlines.actions import open_docket
 from apps.evidence.actions import FileRefused, discard_file, store_file
 from apps.losses.actions import open_ledger
 
@@ -54,10 +55,12 @@ def start_case(*, answers: Answers | None = None, by: User | None, key: str = ""
     """A new draft of `by`, or of whoever holds `key` when they have not signed in yet."""
     if by is None and not key:
         raise ValueError("a draft belongs to a person or to a browser's key")
+    reference = _free_reference()
     case = Case.objects.create(
         owner=by,
         ledger=open_ledger(now=now),
-        reference=_free_reference(),
+        docket=open_docket(reference=reference, now=now),
+        reference=reference,
         created_at=now,
         moved_at=now,
         is_demonstration=bool(by and by.is_demonstration),
@@ -140,7 +143,7 @@ def discard_draft(*, case: Case, by: User | None, now: datetime) -> None:
 
     Twice is as once.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("ledger").filter(pk=case.pk).first()
+    locked = Case.objects.select_for_update(of=("self",)).select_related("ledger", "docket").filter(pk=case.pk).first()
     if locked is None:
         return
     if locked.state != State.DRAFT:
@@ -151,6 +154,8 @@ def discard_draft(*, case: Case, by: User | None, now: datetime) -> None:
         discard_file(file=entry.file, by=by, now=now)
     locked.delete()
     locked.ledger.delete()
+    if locked.docket:
+        locked.docket.delete()
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Submitting: the typed answers become a case, in one transaction.
 
-problems -> account and seller -> columns -> ledger lines -> state with its event -> message to the seller.
+problems -> account and seller -> columns -> ledger lines -> state with its event -> dates -> message to the seller.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.dates import enter_notice
 from apps.cases.actions.drafts import DraftConflict
 from apps.cases.actions.moves import MoveRefused, move, tell_owner
 from apps.cases.enums import EventKind, State
@@ -55,6 +56,7 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     declare_amounts(ledger=locked.ledger, amounts=filing.amounts, by=by, now=now)
     name = EventKind.SUBMIT if locked.state == State.DRAFT else EventKind.RESUBMIT
     event = move(case=locked, name=name, actor=Actor.SELLER, by=by, now=now)
+    enter_notice(case=locked, held=[amount.component for amount in filing.amounts], by=by, now=now)
     Draft.objects.filter(case=locked).delete()
     tell_owner(locked, MessageKind.CASE_RECEIVED, event, now)
     return event

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.dates import close_dates, enter_step, reopen_dates
 from apps.cases.enums import WITH_OUTCOME, EventKind, State, Visibility
 from apps.cases.models import Case, CaseEvent, Draft, EventRemark
 from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, Transition
@@ -130,6 +131,7 @@ def return_case(*, case: Case, reason: str, by: User, now: datetime) -> CaseEven
 def withdraw_case(*, case: Case, by: User, now: datetime) -> CaseEvent:
     """The seller takes the case back, with it changes not yet submitted. It stops counting; it can be reopened."""
     event = move(case=case, name=EventKind.WITHDRAW, actor=Actor.SELLER, fields={"outcome": ""}, by=by, now=now)
+    close_dates(case=case, by=by, now=now)
     Draft.objects.filter(case=case).delete()
     return event
 
@@ -138,7 +140,9 @@ def withdraw_case(*, case: Case, by: User, now: datetime) -> CaseEvent:
 def reopen_case(*, case: Case, actor: Actor, words: str = "", by: User, now: datetime) -> CaseEvent:
     """A closed case goes back into the moderators' queue and has to be verified again."""
     fields: dict[str, object] = {"outcome": "", "verified_at": None, "submitted_at": now}
-    return move(case=case, name=EventKind.REOPEN, actor=actor, fields=fields, words=words, by=by, now=now)
+    event = move(case=case, name=EventKind.REOPEN, actor=actor, fields=fields, words=words, by=by, now=now)
+    reopen_dates(case=case, by=by, now=now)
+    return event
 
 
 @transaction.atomic
@@ -155,7 +159,7 @@ def record_progress(
     if (target in WITH_OUTCOME) != bool(outcome) or (outcome and outcome not in OUTCOMES):
         raise MoveRefused(_("Choose what came of it."))
     details = {"outcome": outcome} if outcome else {}
-    return move(
+    event = move(
         case=case,
         name=name,
         actor=actor,
@@ -165,6 +169,8 @@ def record_progress(
         by=by,
         now=now,
     )
+    enter_step(case=case, name=name, by=by, now=now)
+    return event
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from apps.cases.rules import allowed_pairs
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseTruncate
 from apps.core.references import new_reference
+from apps.deadlines.models import Docket
 from apps.evidence.models import StoredFile
 from apps.losses.models import Ledger
 
@@ -37,6 +38,7 @@ class Case(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="cases")
     account = models.ForeignKey(SellerAccount, models.PROTECT, null=True, related_name="cases")
     ledger = models.OneToOneField(Ledger, models.PROTECT, related_name="case")
+    docket = models.OneToOneField(Docket, models.PROTECT, null=True, related_name="case")
 
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     outcome = models.CharField(max_length=40, blank=True)

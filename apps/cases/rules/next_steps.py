@@ -32,7 +32,7 @@ _SAVE_PROOF = NextStep(
 )
 _KEEP_DATES = NextStep(
     _("Keep every date the notice names"),
-    _("The platform's time limits run, whatever happens here. We do not watch them for you yet."),
+    _("The platform's time limits run, whatever happens here. We remind you only of the dates shown on this page."),
 )
 _WHILE_OTHERS_DECIDE = (
     NextStep(
@@ -42,7 +42,10 @@ _WHILE_OTHERS_DECIDE = (
     ),
     NextStep(
         _("Follow the dates in the papers you receive"),
-        _("Mediators, arbitrators and courts set time limits of their own. We do not watch them for you yet."),
+        _(
+            "Mediators, arbitrators and courts set time limits of their own. We remind you only of the dates shown on "
+            "this page."
+        ),
     ),
 )
 _WHEN_CLOSED = (

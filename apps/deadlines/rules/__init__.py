@@ -7,6 +7,7 @@ compute(rule, Trigger(day), Setting())  due.py        -> DueDates | NoDate (resu
   trigger_steps, counting_steps …       working.py    the working, in sentences.py's words
 """
 
+from apps.deadlines.rules.applying import Subject, applies, rules_set_going
 from apps.deadlines.rules.due import Setting, TriggerMissing, TriggerOutOfRange, compute
 from apps.deadlines.rules.pack import RuleBook, rule_book
 from apps.deadlines.rules.reading import PackInvalid
@@ -27,11 +28,14 @@ __all__ = [
     "RuleBook",
     "Setting",
     "Step",
+    "Subject",
     "Trigger",
     "TriggerMissing",
     "TriggerOutOfRange",
     "Words",
     "ZoneUnknown",
+    "applies",
     "compute",
     "rule_book",
+    "rules_set_going",
 ]

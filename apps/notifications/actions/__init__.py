@@ -13,7 +13,13 @@ from apps.notifications.actions.delivery import (
     recover_lost,
     settle,
 )
-from apps.notifications.actions.outbox import count_as_sent, mark_all_read, queue_message, retry_message
+from apps.notifications.actions.outbox import (
+    count_as_sent,
+    drop_messages,
+    mark_all_read,
+    queue_message,
+    retry_message,
+)
 
 __all__ = [
     "Claim",
@@ -23,6 +29,7 @@ __all__ = [
     "count_as_sent",
     "deliver_due",
     "deliver_next",
+    "drop_messages",
     "expire_stale",
     "forget_old",
     "mark_all_read",

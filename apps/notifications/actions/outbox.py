@@ -1,6 +1,7 @@
 """Writes of the outbox that belong to what people do."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -49,6 +50,15 @@ def queue_message(
         return None
     enqueue("notifications.deliver")
     return row
+
+
+@transaction.atomic
+def drop_messages(*, dedupe_keys: Collection[str], now: datetime) -> int:
+    """What is no longer true is not sent: messages still waiting count as expired. What is being sent, is sent."""
+    if not dedupe_keys:
+        return 0
+    waiting = Message.objects.filter(dedupe_key__in=dedupe_keys, state=DeliveryState.QUEUED)
+    return waiting.update(state=DeliveryState.EXPIRED, expires_at=now)
 
 
 @transaction.atomic

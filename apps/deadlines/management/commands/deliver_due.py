@@ -1,4 +1,4 @@
-"""Send the outbox without a broker."""
+"""Remind and send without a broker."""
 
 import json
 import signal
@@ -10,6 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
+from apps.deadlines.actions import remind_due
+from apps.deadlines.selectors import due_reminder_count
 from apps.notifications.actions import deliver_due, recover_lost
 from apps.notifications.selectors import due_count
 
@@ -19,7 +21,7 @@ PAUSE = 2.0
 
 
 class Command(BaseCommand):
-    help = """Send the messages that are due, with the same claims as the Celery worker: both may run at once.
+    help = """Remind, and send the messages that are due, with the claims of the Celery worker: both may run at once.
 
 Examples:
   manage.py deliver_due              send what is due now and stop
@@ -38,7 +40,8 @@ Exit code 1 when the mail server could not be reached or refused something."""
 
     def handle(self, *args: Any, loop: bool, json: bool, dry_run: bool, **options: Any) -> None:
         if dry_run:
-            self.report({"due": due_count(clock.now())}, as_json=json)
+            now = clock.now()
+            self.report({"due": due_count(now), "reminders_due": due_reminder_count(now)}, as_json=json)
             return
         stop = threading.Event()
         if loop:
@@ -51,8 +54,11 @@ Exit code 1 when the mail server could not be reached or refused something."""
             raise SystemExit(1)
 
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
+        reminded = remind_due(limit=MOST, now=clock.now())
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
+        if reminded:
+            done["reminded"] = sum(reminded.values())
         if recovered:
             done["recovered"] = recovered
         if done or not quiet:

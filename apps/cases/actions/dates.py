@@ -1,0 +1,77 @@
+"""A case's docket: its notice and its steps are entered there in the transaction that tells of them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from apps.accounts.models import User
+from apps.cases.enums import CLOSED, EventKind
+from apps.cases.models import Case
+from apps.cases.rules import NOTICE_EVENTS, docket_subject, event_of_step, notice_events, rules_met_by
+from apps.deadlines.actions import (
+    Change,
+    close_docket,
+    declare_triggers,
+    describe_docket,
+    enter_trigger,
+    meet_by_rule,
+    open_docket,
+    reopen_docket,
+)
+from apps.deadlines.models import Docket
+from apps.deadlines.rules import Trigger
+
+
+def docket_of(case: Case, now: datetime) -> Docket:
+    """The case's docket; one filed before there were dockets gets its own."""
+    if case.docket is None:
+        case.docket = open_docket(reference=case.reference, now=now)
+        case.save(update_fields=["docket"])
+    return case.docket
+
+
+def enter_notice(*, case: Case, held: Collection[str], by: User, now: datetime) -> list[Change]:
+    """The notice opens deadlines; filed again with another date, it moves them. Returns what changed."""
+    docket = docket_of(case, now)
+    subject = docket_subject(
+        platform=case.platform,
+        marketplace=case.marketplace,
+        country=case.country,
+        case_type=case.case_type,
+        held=held,
+        seller_zone=_zone_of(by),
+    )
+    changes = describe_docket(docket=docket, subject=subject, owner=by, reference=case.reference, by=by, now=now)
+    if case.notice_date is None:
+        raise ValueError("a filed case has the day of its notice")
+    event = Trigger(case.notice_date, case.notice_time, case.notice_zone)
+    kinds = notice_events(case.case_type)
+    return changes + declare_triggers(docket=docket, kinds=kinds, among=NOTICE_EVENTS, event=event, by=by, now=now)
+
+
+def enter_step(*, case: Case, name: EventKind, by: User, now: datetime) -> None:
+    """A step with the platform, on the day it is told: it meets dates, opens others, or ends all of them."""
+    docket = docket_of(case, now)
+    meet_by_rule(docket=docket, rule_ids=rules_met_by(name), by=by, now=now)
+    if case.state in CLOSED:
+        close_docket(docket=docket, by=by, now=now)
+    elif kind := event_of_step(name):
+        zone = docket.seller_zone or case.notice_zone
+        here = now.astimezone(ZoneInfo(zone))
+        event = Trigger(here.date(), here.time().replace(second=0, microsecond=0), zone)
+        enter_trigger(docket=docket, kind=kind, event=event, by=by, now=now)
+
+
+def close_dates(*, case: Case, by: User, now: datetime) -> None:
+    """Nothing is to be done any more."""
+    close_docket(docket=docket_of(case, now), by=by, now=now)
+
+
+def reopen_dates(*, case: Case, by: User, now: datetime) -> None:
+    """What was closed with the case stands again."""
+    reopen_docket(docket=docket_of(case, now), by=by, now=now)
+
+
+def _zone_of(person: User) -> str:
+    """Their time zone, or the likely one; unknown for those of whom we know nothing."""
+    return str(person.zone) if person.time_zone or person.language == "zh-hans" else ""

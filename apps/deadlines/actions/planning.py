@@ -1,0 +1,198 @@
+"""From an event to deadlines, and from deadlines to reminders: inside the caller's transaction, the docket locked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.deadlines.enums import PLANNED, DeadlineState, ReminderState, Why
+from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, TriggerEntry
+from apps.deadlines.rules import DueDates, Setting, compute, rule_book, rules_set_going
+from apps.deadlines.rules.ladder import plan
+from apps.notifications.actions import drop_messages
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a correction did to one date: `was` is None for a new one, `now` for one that no longer applies."""
+
+    deadline: Deadline
+    was: datetime | None
+    now: datetime | None
+
+
+def find_dates(docket: Docket, entry: TriggerEntry) -> list[DueDates]:
+    """What follows from an event by the rules of today. Rules that give no date leave no row."""
+    setting = Setting(seller_zone=docket.seller_zone, platform_zone=docket.platform_zone)
+    rules = rules_set_going(rule_book().values(), docket.subject, entry.kind)
+    found = (compute(rule, entry.event, setting) for rule in rules)
+    return [dates for dates in found if isinstance(dates, DueDates)]
+
+
+def plan_trigger(
+    docket: Docket, entry: TriggerEntry, known: Iterable[Deadline], why: Why, *, by: User | None, now: datetime
+) -> list[Change]:
+    """Make the deadlines that hang on `entry` what the rules say, starting from those that are `known`.
+
+    Doing it again changes nothing. What somebody decided about (met, missed, waived) keeps its decision and its date.
+    """
+    before = {deadline.rule_id: deadline for deadline in known}
+    changes: list[Change] = []
+    for dates in find_dates(docket, entry):
+        deadline = before.pop(dates.rule.id, None)
+        if deadline is None:
+            changes.append(_open(docket, entry, dates, by=by, now=now))
+        elif deadline.state in PLANNED:
+            changes += _move(deadline, entry, dates, why, by=by, now=now)
+        else:
+            Deadline.objects.filter(pk=deadline.pk).update(trigger=entry)
+    for deadline in before.values():
+        if deadline.state in PLANNED:
+            changes.append(supersede(deadline, why, by=by, now=now))
+    return changes
+
+
+def columns_of(dates: DueDates) -> dict[str, Any]:
+    """A found date as the columns of its row."""
+    deciding = dates.opens.loose if dates.opens else None
+    quoted = dates.opens
+    if dates.due:
+        quoted, deciding = dates.due, dates.due.strict if dates.act_by else dates.due.loose
+    elif dates.opens and dates.open_from == dates.opens.strict.at:
+        deciding = dates.opens.strict
+    if quoted is None or deciding is None:
+        raise ValueError(f"{dates.rule.id} found no date")
+    return {
+        "rule_checksum": dates.rule.checksum,
+        "pack": dates.rule.pack.pack,
+        "pack_version": dates.rule.pack.version,
+        "due_day": quoted.day,
+        "wall_day": deciding.day,
+        "wall_clock": deciding.clock,
+        "wall_zone": deciding.zone,
+        "act_by": dates.act_by,
+        "late_after": dates.late_after,
+        "open_from": dates.open_from,
+        "at": dates.act_by or dates.late_after or dates.open_from,
+        "standing": dates.standing or "",
+        "needs_counsel": dates.needs_counsel,
+        "is_provisional": dates.is_provisional,
+        "holidays_version": dates.holidays_version,
+        "tzdata_version": dates.tzdata_version,
+        "facts": dates.as_json(),
+    }
+
+
+def state_when_entered(act_by: datetime | None, late_after: datetime | None, now: datetime) -> DeadlineState:
+    """An old notice is no alarm: what was over before it was entered is kept as past, without reminders."""
+    end = act_by or late_after
+    return DeadlineState.PAST if end and end <= now else DeadlineState.OPEN
+
+
+def _open(docket: Docket, entry: TriggerEntry, dates: DueDates, *, by: User | None, now: datetime) -> Change:
+    deadline = Deadline(
+        docket=docket,
+        trigger=entry,
+        rule_id=dates.rule.id,
+        state=state_when_entered(dates.act_by, dates.late_after, now),
+        opened_at=now,
+        moved_at=now,
+        **columns_of(dates),
+    )
+    deadline.save(force_insert=True)
+    log_change(deadline, Why.OPENED, by=by, now=now)
+    plan_reminders(deadline, now=now)
+    return Change(deadline, None, deadline.at)
+
+
+def _move(
+    deadline: Deadline, entry: TriggerEntry, dates: DueDates, why: Why, *, by: User | None, now: datetime
+) -> list[Change]:
+    """Take over what the rules say today; a new version only when a moment changed."""
+    columns = columns_of(dates)
+    moments = ("act_by", "late_after", "open_from", "due_day")
+    moved = any(getattr(deadline, name) != columns[name] for name in moments)
+    was, from_state = deadline.at, deadline.state
+    for name, value in {**columns, "trigger": entry}.items():
+        setattr(deadline, name, value)
+    if moved:
+        deadline.state = state_when_entered(deadline.act_by, deadline.late_after, now)
+        deadline.version += 1  # the docket is locked
+        deadline.moved_at = now
+    deadline.save()
+    if not moved:
+        return []
+    log_change(deadline, why, from_state=from_state, was=was, by=by, now=now)
+    cancel_reminders(deadline, now=now)
+    plan_reminders(deadline, now=now)
+    return [Change(deadline, was, deadline.at)]
+
+
+def supersede(deadline: Deadline, why: Why, *, by: User | None, now: datetime) -> Change:
+    """It no longer follows from anything: it leaves the pages, its reminders are cancelled."""
+    set_state(deadline, DeadlineState.SUPERSEDED, why, by=by, now=now)
+    return Change(deadline, deadline.at, None)
+
+
+def set_state(deadline: Deadline, state: DeadlineState, why: Why, *, by: User | None, now: datetime) -> bool:
+    """Compare-and-set from the state the caller saw, with history and reminders; False when somebody was faster."""
+    before = deadline.state
+    moved = Deadline.objects.filter(pk=deadline.pk, state=before, version=deadline.version).update(
+        state=state, version=deadline.version + 1, moved_at=now, decided_by=by if why == Why.DECIDED else None
+    )
+    if not moved:
+        return False
+    deadline.state, deadline.version, deadline.moved_at = state, deadline.version + 1, now
+    log_change(deadline, why, from_state=before, was=deadline.at, by=by, now=now)
+    cancel_reminders(deadline, now=now)
+    return True
+
+
+def log_change(
+    deadline: Deadline,
+    why: Why,
+    *,
+    from_state: str = "",
+    was: datetime | None = None,
+    by: User | None,
+    now: datetime,
+) -> None:
+    DeadlineEvent.objects.create(
+        deadline=deadline,
+        why=why,
+        version=deadline.version,
+        from_state=from_state,
+        to_state=deadline.state,
+        from_moment=was,
+        to_moment=deadline.at,
+        at=now,
+        by=by,
+    )
+
+
+def plan_reminders(deadline: Deadline, *, now: datetime) -> None:
+    """Rows for every reminder still to come of this version; a date that is not open, or nobody's, has none."""
+    owner = deadline.docket.owner
+    if owner is None or not deadline.is_open:
+        return
+    steps = plan(
+        act_by=deadline.act_by,
+        late_after=deadline.late_after,
+        open_from=deadline.open_from,
+        zone=owner.zone,
+        now=now,
+    )
+    rows = [
+        Reminder(deadline=deadline, deadline_version=deadline.version, step=step.step, recipient=owner, due_at=step.at)
+        for step in steps
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def cancel_reminders(deadline: Deadline, *, now: datetime) -> None:
+    """Nothing of an earlier version goes out any more, also not what already waits in the outbox."""
+    reminders = Reminder.objects.filter(deadline=deadline)
+    reminders.filter(state=ReminderState.PLANNED).update(state=ReminderState.CANCELLED, settled_at=now)
+    queued = [reminder.message_key for reminder in reminders.filter(state=ReminderState.QUEUED)]
+    drop_messages(dedupe_keys=queued, now=now)
