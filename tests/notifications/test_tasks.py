@@ -80,7 +80,7 @@ def test_every_task_of_the_schedule_exists() -> None:
 @commits
 def test_the_command_delivers_without_a_broker_and_says_what_it_did() -> None:
     MessageFactory.create_batch(2)
-    assert json.loads(command("--dry-run", "--json")) == {"due": 2}
+    assert json.loads(command("--dry-run", "--json")) == {"due": 2, "reminders_due": 0}
     assert mail.outbox == []
     assert json.loads(command("--json")) == {"delivered": 2}
     assert command() == "nothing was due\n"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from apps.core.failpoints import reach
@@ -22,12 +23,12 @@ BATCH = 50
 
 
 def remind_due(*, limit: int, now: datetime) -> Counter[str]:
-    """Hand what is due to the outbox, at most `limit` reminders; returns how many came to which state.
+    """Hand what is due to the outbox, at most `limit` messages; returns how many came to which state.
 
     Any number of workers may do this at once: each takes rows nobody else holds.
     """
     done: Counter[str] = Counter()
-    while sum(done.values()) < limit:
+    while done.total() - done[ReminderState.FOLDED] < limit:
         batch = _remind_batch(now=now)
         if not batch:
             break
@@ -38,31 +39,30 @@ def remind_due(*, limit: int, now: datetime) -> Counter[str]:
 
 @transaction.atomic
 def _remind_batch(*, now: datetime) -> Counter[str]:
-    """One deadline's due reminders are settled together: the last goes out, those before it are folded into it."""
-    due = (
-        Reminder.objects.filter(state=ReminderState.PLANNED, due_at__lte=now)
+    """What is due to one reader about one deadline is settled together: the last goes out, those before it are folded
+    into it. Only the last is claimed, so no two workers ever hold parts of the same."""
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, due_at__lte=now)
+    same = due.filter(deadline=OuterRef("deadline"), recipient=OuterRef("recipient"), channel=OuterRef("channel"))
+    later = same.filter(Q(due_at__gt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__gt=OuterRef("id")))
+    claimed = list(
+        due.filter(~Exists(later))
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("deadline__docket", "recipient")
-        .order_by("due_at", "id")
+        .order_by("due_at", "id")[:BATCH]
     )
-    latest: dict[object, Reminder] = {}
-    done: Counter[str] = Counter()
-    for reminder in due[:BATCH]:
-        earlier = latest.get(reminder.deadline_id)
-        if earlier:
-            done[_settle(earlier, ReminderState.FOLDED, now)] += 1
-        latest[reminder.deadline_id] = reminder
     reach("after_reminder_claim")
-    for reminder in latest.values():
+    numbers = [reminder.pk for reminder in claimed]
+    folded = due.exclude(pk__in=numbers).filter(Exists(same.filter(pk__in=numbers)))
+    done = Counter({ReminderState.FOLDED.value: _settle(folded, ReminderState.FOLDED, now)}) if claimed else Counter()
+    for reminder in claimed:
         done[_remind(reminder, now)] += 1
     reach("before_reminder_commit")
-    return done
+    return +done
 
 
-def _settle(reminder: Reminder, state: ReminderState, now: datetime) -> str:
-    was_late = now - reminder.due_at >= LATE_AFTER
-    Reminder.objects.filter(pk=reminder.pk).update(state=state, settled_at=now, was_late=was_late)
-    return state.value
+def _settle(reminders: QuerySet[Reminder], state: ReminderState, now: datetime) -> int:
+    late = ExpressionWrapper(Q(due_at__lte=now - LATE_AFTER), BooleanField())
+    return reminders.update(state=state, settled_at=now, was_late=late)
 
 
 def _remind(reminder: Reminder, now: datetime) -> str:
@@ -71,7 +71,7 @@ def _remind(reminder: Reminder, now: datetime) -> str:
     stands = deadline.state == DeadlineState.OPEN and deadline.version == reminder.deadline_version
     if not stands or not reminder.recipient.is_active:
         log.info("reminder_silent", reminder=str(reminder.pk), state=deadline.state)
-        return _settle(reminder, ReminderState.SILENT, now)
+        return _settle_one(reminder, ReminderState.SILENT, now)
     queue_message(
         kind=MessageKind.DEADLINE_REMINDER,
         to=reminder.recipient,
@@ -79,7 +79,12 @@ def _remind(reminder: Reminder, now: datetime) -> str:
         facts=_facts(reminder, deadline, now),
         now=now,
     )
-    return _settle(reminder, ReminderState.QUEUED, now)
+    return _settle_one(reminder, ReminderState.QUEUED, now)
+
+
+def _settle_one(reminder: Reminder, state: ReminderState, now: datetime) -> str:
+    _settle(Reminder.objects.filter(pk=reminder.pk), state, now)
+    return state.value
 
 
 def _facts(reminder: Reminder, deadline: Deadline, now: datetime) -> dict[str, str]:
