@@ -1,5 +1,6 @@
-"""Reads of people."""
+"""Reads of people and of their tokens."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -7,8 +8,10 @@ from time import monotonic
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt, is_mfa_enabled
+from django.db.models import Q, QuerySet
 
-from apps.accounts.models import User
+from apps.accounts.models import ApiToken, User
+from apps.accounts.rules import TOKEN_SHOWN_FOR, hash_of_secret
 from apps.accounts.second_factors import SECRETS, has_old_key
 
 REMEMBER = 60.0  # seconds; every page asks
@@ -85,3 +88,23 @@ def second_factors_with_old_keys() -> list[Authenticator]:
     """Authenticators whose secret is not sealed with today's key; passkeys have none."""
     sealed = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
     return [key for key in sealed if any(name in key.data and has_old_key(key.data[name]) for name in SECRETS)]
+
+
+def tokens_of(person: User, *, now: datetime) -> QuerySet[ApiToken]:
+    """A person's tokens, the newest first; those that ended stay in sight for a month."""
+    since = now - TOKEN_SHOWN_FOR
+    ended = Q(revoked_at__lte=since) | Q(expires_at__lte=since)
+    return ApiToken.objects.filter(person=person).exclude(ended)
+
+
+def token_with_secret(secret: str, *, now: datetime) -> ApiToken | None:
+    """The living token of an active person that has this secret."""
+    known = ApiToken.objects.select_related("person").filter(secret_hash=hash_of_secret(secret)).first()
+    return known if known and known.is_live(now) and known.person.is_active else None
+
+
+def as_seller(person: User) -> User:
+    """The same person without a moderator's rights: programs act for sellers, and so for moderators' own cases only."""
+    seller = copy(person)
+    seller.is_staff = seller.is_superuser = False
+    return seller

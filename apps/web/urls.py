@@ -5,7 +5,20 @@ from allauth.usersessions import views as session_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from apps.web.views import case_files, cases, dates, drafts, health, incidents, mailbox, messages, pages, people, steps
+from apps.web.views import (
+    case_files,
+    cases,
+    dates,
+    drafts,
+    health,
+    incidents,
+    mailbox,
+    messages,
+    pages,
+    people,
+    steps,
+    tokens,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -50,6 +63,8 @@ urlpatterns = [
     path("me/", people.preferences, name="preferences"),
     path("me/security/", include("allauth.mfa.urls")),
     path("me/sessions/", session_views.list_usersessions, name="usersessions_list"),
+    path("me/api/", tokens.token_list, name="token-list"),
+    path("me/api/<uuid:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("messages/", messages.message_list, name="message-list"),
     path("messages/read/", messages.message_read_all, name="message-read-all"),
     path("messages/preview/", messages.preview_list, name="message-preview-list"),

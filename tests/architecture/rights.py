@@ -44,6 +44,11 @@ def signed_in(role: str, thing: str) -> str:
     return "sign-in" if role in NOBODY else "open"
 
 
+def signed_in_nowhere(role: str, thing: str) -> str:
+    """Asked for what nobody has; what somebody has is tried in the tests of its page."""
+    return "sign-in" if role in NOBODY else "nothing"
+
+
 def no_method_signed_in(role: str, thing: str) -> str:
     return "sign-in" if role in NOBODY else "method"
 
@@ -171,6 +176,8 @@ RIGHTS = {
     "message-preview-list": Rights(moderators_signed_in, no_method),
     "message-preview": Rights(moderators_signed_in, no_method),
     "message-preview-html": Rights(moderators_signed_in, no_method),
+    "token-list": Rights(signed_in, signed_in),
+    "token-revoke": Rights(no_method, signed_in_nowhere),
     "preferences": Rights(signed_in, signed_in),
     "preferences-first": Rights(signed_in, signed_in),
     "usersessions_list": Rights(library, library),

@@ -104,6 +104,7 @@ class World:
             "deadline_id": key,
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
+            "token_id": str(uuid.uuid4()),
             "step": "event",
             "slug": self.incident.slug,
             "topic": "filing",
