@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.admin import person
 from apps.cases.enums import State
 from apps.cases.models import Case, CaseEvent, Seller, SellerAccount
-from apps.cases.selectors import filed_cases_visible_to, search_cases
+from apps.cases.search import Reach, search_cases
+from apps.cases.selectors import filed_cases_visible_to
 from apps.core.admin import ReadOnlyAdmin, ReadOnlyInline
 from apps.marketplaces.enums import CASE_TYPES, PLATFORMS
 
@@ -49,7 +50,7 @@ class CaseAdmin(ReadOnlyAdmin):
         return filed_cases_visible_to(request.user)  # type: ignore[arg-type] # the site lets nobody else in
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Case], bool]:
-        return search_cases(queryset, search_term), False
+        return search_cases(queryset, search_term, reach=Reach(whole_names=True)), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

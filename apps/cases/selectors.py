@@ -8,14 +8,10 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.cases.enums import INTERNAL, EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
-from apps.core.fingerprints import fingerprint
-from apps.core.references import parse_reference
-from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
 
 REVEAL_LASTS = timedelta(minutes=15)
 ACCOUNT_MARKS = ("token_fingerprint", "url_fingerprint", "store_fingerprint")
 SELLER_MARKS = ("credit_code_fingerprint", "company_fingerprint")
-MARKS = (("store_name", "store"), ("merchant_token", "token"), ("store_url", "url"))
 
 
 def cases_visible_to(person: User) -> QuerySet[Case]:
@@ -125,40 +121,3 @@ def related_cases(case: Case) -> QuerySet[Case]:
         .defer("notice_text", "narrative")
         .order_by("-submitted_at", "id")
     )
-
-
-def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """Those of `cases` that a typed text means: a reference, a store by its exact name, token or link, or vocabulary.
-
-    What identifies a seller is encrypted, so it is found by its fingerprint: whole, not by a part.
-    """
-    text = text.replace("\0", "").strip()
-    if not text:
-        return cases
-    if reference := parse_reference(text):
-        return cases.filter(reference=reference)
-    meant = Q(reference__icontains=text) | Q(account__in=_accounts_called(text))
-    for column, terms in _VOCABULARY.items():
-        meant |= Q(**{f"{column}__in": _codes_called(terms, text)})
-    return cases.filter(meant)
-
-
-_VOCABULARY = {
-    "platform": PLATFORMS,
-    "marketplace": MARKETPLACES,
-    "case_type": CASE_TYPES,
-    "allegation": ALLEGATIONS,
-}
-
-
-def _codes_called(terms: Terms, text: str) -> list[str]:
-    folded = text.casefold()
-    return [code for code, term in terms.items() if folded in term.en.casefold() or folded in term.zh.casefold()]
-
-
-def _accounts_called(text: str) -> QuerySet[SellerAccount]:
-    meant = Q(pk__in=[])
-    for kind, column in MARKS:
-        marks = [mark for platform in PLATFORMS if (mark := fingerprint(kind, platform, text))]
-        meant |= Q(**{f"{column}_fingerprint__in": marks})
-    return SellerAccount.objects.filter(meant)

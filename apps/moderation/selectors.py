@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from apps.accounts.models import User
 from apps.cases.enums import PURSUED, EventKind, State
 from apps.cases.models import Case, CaseEvent
-from apps.cases.selectors import cases_to_verify, filed_cases_visible_to, related_cases, search_cases
+from apps.cases.search import Reach, search_cases
+from apps.cases.selectors import cases_to_verify, filed_cases_visible_to, related_cases
 from apps.core.money import Money
 from apps.incidents.models import Incident
 from apps.incidents.selectors import cases_to_place
@@ -32,9 +33,20 @@ def cases_shown(choice: Choice, reader: User, now: datetime) -> QuerySet[Case]:
         cases = cases.filter(owner__language=choice.language)
     if choice.incident:
         cases = cases.filter(placement__incident__slug=choice.incident)
-    cases = search_cases(cases, choice.text).select_related("owner", "placement__incident")
+    if choice.text:
+        cases = search_cases(cases, choice.text, reach=_reach_among(cases))
+    cases = cases.select_related("owner", "placement__incident")
     again = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=AGAIN)
     return cases.defer("notice_text", "narrative").annotate(is_again=Exists(again))
+
+
+def _reach_among(cases: QuerySet[Case]) -> Reach:
+    """Words of story and notice are looked for in the texts of those sellers whose cases the list would show.
+
+    Who a seller is, is found whole only, since looking at it wants a reason.
+    """
+    owners = set(cases.values_list("owner", flat=True)[:MOST_SHOWN])
+    return Reach(owners=tuple(sorted(owner for owner in owners if owner)), stories=Q(), whole_names=True)
 
 
 def _of_tab(show: Shown, reader: User, now: datetime) -> QuerySet[Case]:

@@ -2,13 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from apps.accounts.models import User
 from apps.cases import actions, selectors
 from apps.cases.enums import EventKind, State
-from apps.cases.models import Case
-from apps.cases.rules import AccountFacts
 from tests.factories.cases import STARTED, CaseFactory, DraftFactory, FilingFactory, SellerAccountFactory
 
 NOW = STARTED + timedelta(days=1)
@@ -75,44 +71,3 @@ def test_accounts_are_a_persons_own(seller: User) -> None:
     mine = SellerAccountFactory.create(seller__owner=seller)
     SellerAccountFactory.create()
     assert list(selectors.accounts_of(seller)) == [mine]
-
-
-@pytest.fixture
-def lamp(seller: User) -> Case:
-    filing = FilingFactory.build(account=AccountFacts("Harbour Lamp", "A2TOKEN", "amazon.com/shops/a2"))
-    return CaseFactory.create(owner=seller, filing=filing)
-
-
-@pytest.fixture
-def ebay(seller: User) -> Case:
-    filing = FilingFactory.build(platform="ebay", marketplace="", case_type="funds_withheld", allegation="section_3")
-    return CaseFactory.create(owner=seller, filing=filing)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["harbour lamp", " HARBOUR  LAMP ", "a2token", "Amazon.com/shops/A2", "亚马逊", "Amazon", "刷单", "封号", "US"],
-)
-def test_search_finds_what_is_meant(text: str, lamp: Case, ebay: Case) -> None:
-    assert list(selectors.search_cases(Case.objects.all(), text)) == [lamp]
-
-
-def test_search_finds_a_reference_however_typed(lamp: Case, ebay: Case) -> None:
-    bare = lamp.reference.removeprefix("RC-").replace("-", "")
-    for text in (lamp.reference, lamp.reference.lower(), bare, f" rc {bare[:4]} {bare[4:]} ", lamp.reference[:7]):
-        assert list(selectors.search_cases(Case.objects.all(), text)) == [lamp]
-
-
-@pytest.mark.parametrize("text", ["Harbour", "TOKEN", "nothing like it", "%", "_", "'; --", "\0oil"])
-def test_search_finds_no_part_of_a_name_and_takes_nothing_for_a_pattern(text: str, lamp: Case, ebay: Case) -> None:
-    assert list(selectors.search_cases(Case.objects.all(), text)) == []
-
-
-def test_an_empty_search_is_no_search(lamp: Case, ebay: Case) -> None:
-    assert set(selectors.search_cases(Case.objects.all(), " \0 ")) == {lamp, ebay}
-
-
-def test_search_never_widens_what_may_be_seen(lamp: Case, stranger: User) -> None:
-    visible = selectors.cases_visible_to(stranger)
-    for text in (lamp.reference, "Harbour Lamp", "A2TOKEN", "Amazon", ""):
-        assert list(selectors.search_cases(visible, text)) == []

@@ -317,7 +317,8 @@ def test_an_empty_list_offers_the_one_thing_to_do(browser: Client) -> None:
         ({"case_type": "penalty"}, ["ebay"]),
         ({"q": "Harbour Lamp"}, ["verified"]),
         ({"q": "封号"}, ["verified"]),
-        ({"q": "Harbour"}, []),
+        ({"q": "Harb"}, ["verified"]),
+        ({"q": "nobody"}, []),
         ({"state": "verified", "platform": "ebay"}, []),
         ({"state": "nonsense"}, []),
     ],
@@ -326,7 +327,8 @@ def test_the_list_is_narrowed_by_its_address(
     asked: dict[str, str], found: list[str], browser: Client, seller: User
 ) -> None:
     lamp = FilingFactory.build(account__store_name="Harbour Lamp")
-    ebay = FilingFactory.build(platform="ebay", marketplace="", case_type="penalty", allegation="section_3")
+    said = {"platform": "ebay", "marketplace": "", "case_type": "penalty", "allegation": "section_3"}
+    ebay = FilingFactory.build(account__store_name="Pier", **said)
     cases = {
         "verified": CaseFactory.create(owner=seller, state=State.VERIFIED, filing=lamp),
         "ebay": CaseFactory.create(owner=seller, filing=ebay),

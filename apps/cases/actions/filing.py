@@ -1,6 +1,7 @@
 """Submitting: the typed answers become a case, in one transaction.
 
-problems -> account and seller -> columns -> ledger lines -> state with its event -> dates -> message to the seller.
+problems -> account and seller -> columns -> words of the search -> ledger lines -> state with its event -> dates ->
+message to the seller.
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ from apps.accounts.models import User
 from apps.cases.actions.dates import enter_notice
 from apps.cases.actions.drafts import DraftConflict
 from apps.cases.actions.moves import MoveRefused, move, tell_owner
+from apps.cases.actions.search import index_accounts_of, index_case
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
 from apps.cases.rules import AccountFacts, Actor, Filing, Problem, problems_before_submit
@@ -53,6 +55,8 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     locked.visibility = filing.visibility
     locked.submitted_at = now
     locked.save(update_fields=["account", *FILED, "notice_text", "narrative", "visibility", "submitted_at"])
+    index_accounts_of(seller=locked.account.seller)
+    index_case(case=locked)
     declare_amounts(ledger=locked.ledger, amounts=filing.amounts, by=by, now=now)
     name = EventKind.SUBMIT if locked.state == State.DRAFT else EventKind.RESUBMIT
     event = move(case=locked, name=name, actor=Actor.SELLER, by=by, now=now)

@@ -3,6 +3,17 @@
 from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
+from apps.cases.models.search import AccountTerms, CaseTerms
 from apps.cases.models.sellers import Seller, SellerAccount
 
-__all__ = ["Case", "CaseEvent", "CaseFile", "Draft", "EventRemark", "Seller", "SellerAccount"]
+__all__ = [
+    "AccountTerms",
+    "Case",
+    "CaseEvent",
+    "CaseFile",
+    "CaseTerms",
+    "Draft",
+    "EventRemark",
+    "Seller",
+    "SellerAccount",
+]

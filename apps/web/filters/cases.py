@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filters import CharFilter, ChoiceFilter
 from django_filters.filterset import FilterSet
 
+from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case
-from apps.cases.selectors import search_cases
+from apps.cases.search import reach_of, search_cases
 from apps.marketplaces.enums import CASE_TYPES, PLATFORMS
 from apps.web.forms.choices import CASE_TYPE_GROUPS, grouped
 
@@ -22,14 +23,15 @@ class CaseFilter(FilterSet):
     platform = ChoiceFilter(label=_("Platform"), empty_label=_("All platforms"))
     case_type = ChoiceFilter(label=_("What was done"), empty_label=_("Everything"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        self.reader = reader
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.filters["platform"].extra["choices"] = PLATFORMS.choices()
         self.filters["case_type"].extra["choices"] = grouped(CASE_TYPES, CASE_TYPE_GROUPS)[1:]
         self.form.fields["q"].widget.attrs.update({"type": "search", "placeholder": _("Reference, store, word …")})
 
     def by_text(self, cases: QuerySet[Case], name: str, text: str) -> QuerySet[Case]:
-        return search_cases(cases, text)
+        return search_cases(cases, text, reach=reach_of(self.reader))
 
     @property
     def is_narrowed(self) -> bool:

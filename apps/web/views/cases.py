@@ -58,7 +58,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases, drafts among them, narrowed by what stands in the address."""
     claim_held(request)
     person = person_of(request)
-    chosen = CaseFilter(request.GET, queryset=cases_owned_by(person))
+    chosen = CaseFilter(request.GET, queryset=cases_owned_by(person), reader=person)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     lines = lines_by_ledger(case.ledger_id for case in page)
     drafts = {draft.case_id: draft for draft in open_drafts(person=person).filter(case__in=list(page))}

@@ -1,0 +1,162 @@
+"""Finding cases by what was typed: references and words of the vocabulary, names, and words of encrypted texts.
+
+Whoever searches says by `Reach` in whose texts they may look; a word stands for a number there that only its owner's
+key gives. What a reader may not read, they cannot find by.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.accounts.models import User
+from apps.cases.enums import State
+from apps.cases.models import AccountTerms, Case, CaseTerms, SellerAccount
+from apps.cases.rules.terms import CJK, VERSION, Word, fold, words_of
+from apps.core.blind_index import blind, key_in_use
+from apps.core.fingerprints import fingerprint
+from apps.core.references import PREFIX, parse_reference
+from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
+
+NOWHERE = Q(pk__in=[])
+MARKS = (("store_name", "store"), ("merchant_token", "token"), ("store_url", "url"))
+VOCABULARY: dict[str, Terms] = {
+    "platform": PLATFORMS,
+    "marketplace": MARKETPLACES,
+    "case_type": CASE_TYPES,
+    "allegation": ALLEGATIONS,
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """In whose texts somebody may look, and for which cases what is found there counts.
+
+    `stories` are the cases whose story and notice they may read, `names` those whose account. With `whole_names` an
+    account is also found by its whole name, token or link, whoever owns it: for moderators.
+    """
+
+    owners: tuple[UUID, ...] = ()
+    stories: Q = NOWHERE
+    names: Q = NOWHERE
+    whole_names: bool = False
+
+
+def reach_of(person: User) -> Reach:
+    """A person's reach among the cases they may read: all of what is theirs."""
+    own = Q(owner=person)
+    return Reach(owners=(person.pk,), stories=own, names=own)
+
+
+def search_cases(cases: QuerySet[Case], text: str, *, reach: Reach, near: bool = False) -> QuerySet[Case]:
+    """Those of `cases` that a typed text means: a whole reference, or cases in which every word is met.
+
+    With `near` a Latin word is also met by one that is spelled almost like it.
+    """
+    text = text.replace("\0", "").strip()
+    if not text:
+        return cases
+    if reference := parse_reference(text):
+        return cases.filter(reference=reference)
+    met = Q(reference__startswith=text.upper()) if text.upper().startswith(PREFIX) else NOWHERE
+    if reach.whole_names:
+        met |= Q(account__in=_accounts_called(text))
+    if words := typed_words(text):
+        every = Q()
+        for word in words:
+            every &= _met(word, reach, near=near)
+        met |= every
+    return cases.filter(met)
+
+
+def cases_named(text: str, *, reach: Reach) -> QuerySet[SellerAccount]:
+    """The accounts in whose names every word of a text stands, to put their cases first."""
+    accounts = SellerAccount.objects.all()
+    for word in typed_words(text):
+        accounts = accounts.filter(pk__in=_accounts_with(word, reach.owners, near=False))
+    return accounts
+
+
+def typed_words(text: str) -> list[Word]:
+    """The words of a typed search; Chinese without spaces is cut at words of the vocabulary."""
+    return words_of(text, _chinese_words())
+
+
+def _met(word: Word, reach: Reach, *, near: bool) -> Q:
+    met = NOWHERE
+    for column in VOCABULARY:
+        if codes := _codes_with(column, word.text):
+            met |= Q(**{f"{column}__in": codes})
+    if reach.owners:
+        met |= Q(reach.names, account__in=_accounts_with(word, reach.owners, near=near))
+        met |= Q(reach.stories, pk__in=CaseTerms.objects.filter(_has(word, reach.owners, near=near)).values("case"))
+    return met
+
+
+def _accounts_with(word: Word, owners: Iterable[UUID], *, near: bool) -> "QuerySet[AccountTerms, object]":
+    return AccountTerms.objects.filter(_has(word, owners, near=near, begins=True)).values("account")
+
+
+def _has(word: Word, owners: Iterable[UUID], *, near: bool, begins: bool = False) -> Q:
+    """Rows of terms that meet a word, in texts of any of `owners`. Numbers of two owners never meet by chance."""
+    met = NOWHERE
+    ways = [*word.ways, (word.beginning,)] if begins and word.beginning else word.ways
+    for way in ways:
+        every = Q()
+        for term in way:
+            every &= Q(numbers__overlap=_numbers([term], owners))
+        met |= every if way else NOWHERE
+    if near and word.near:
+        met |= Q(numbers__overlap=_numbers(word.near, owners))
+    return met
+
+
+def _numbers(terms: Iterable[str], owners: Iterable[UUID]) -> list[int]:
+    sought = list(terms)
+    return [number for owner in owners for number in blind(sought, owner=owner)]
+
+
+# -- the vocabulary
+def _codes_with(column: str, word: str) -> list[str]:
+    """Codes whose label, in either language, has the word: Chinese anywhere, Latin at the beginning of a word."""
+    begins = "" if re.match(f"[{CJK}]", word) else r"(?<![a-z0-9])"
+    pattern = re.compile(begins + re.escape(word))
+    return [code for code, label in _folded(column) if pattern.search(label)]
+
+
+@lru_cache(maxsize=len(VOCABULARY))
+def _folded(column: str) -> list[tuple[str, str]]:
+    return [(code, fold(f"{code.replace('_', ' ')} {term.en} {term.zh}")) for code, term in VOCABULARY[column].items()]
+
+
+@lru_cache(maxsize=1)
+def _chinese_words() -> frozenset[str]:
+    labels = " ".join(term.zh for terms in VOCABULARY.values() for term in terms.values())
+    return frozenset(re.findall(f"[{CJK}]{{2,6}}", labels))
+
+
+def _accounts_called(text: str) -> QuerySet[SellerAccount]:
+    meant = NOWHERE
+    for kind, column in MARKS:
+        marks = [mark for platform in PLATFORMS if (mark := fingerprint(kind, platform, text))]
+        meant |= Q(**{f"{column}_fingerprint__in": marks})
+    return SellerAccount.objects.filter(meant)
+
+
+# -- keeping it in step
+def made_with() -> str:
+    """What the index is made with today; rows made with anything else are stale."""
+    return f"{key_in_use()}/{VERSION}"
+
+
+def stale_cases() -> QuerySet[Case]:
+    """Filed cases whose words are not in the index as they would be put there today."""
+    return Case.objects.exclude(state=State.DRAFT).exclude(terms__made_with=made_with()).order_by("pk")
+
+
+def stale_accounts() -> QuerySet[SellerAccount]:
+    """As `stale_cases`, for accounts."""
+    return SellerAccount.objects.exclude(terms__made_with=made_with()).select_related("seller").order_by("pk")
