@@ -3,15 +3,27 @@
 Nothing here is used when DATABASE_URL and REDIS_URL are set. No Django in this module: the settings import it.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
 import tempfile
 from base64 import urlsafe_b64encode
-from contextlib import suppress
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _key() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+SECRETS = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "ENCRYPTION_KEYS": lambda: f"k1:{_key()}",
+    "FINGERPRINT_KEYS": lambda: f"f1:{_key()}",
+    "AUDIT_SIGNING_KEY": _key,
+}
 
 
 def _temporary_folder() -> Path:
@@ -55,20 +67,22 @@ class LocalServers:
         return self.var.parent / "secrets.env"
 
     def read_secrets(self) -> dict[str, str]:
-        """Keys of this checkout, made at first use and readable by its user only. Production sets its own."""
+        """Keys of this checkout, made at first use and readable by its user only. Production sets its own.
+
+        A key that a newer version asks for is added; processes that start at once agree on it.
+        """
         path = self.secrets_file
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lines = [
-                f"SECRET_KEY={secrets.token_urlsafe(48)}",
-                f"ENCRYPTION_KEYS=k1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
-                f"FINGERPRINT_KEYS=f1:{urlsafe_b64encode(secrets.token_bytes(32)).decode()}",
-            ]
-            draft = path.with_suffix(f".{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            with suppress(FileExistsError):  # first writer wins; two processes starting at once agree
-                os.link(draft, path)
-            draft.unlink()
-        pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
-        return dict(pairs)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            kept = dict(line.split("=", 1) for line in lines if "=" in line)
+            found = {name: kept.get(name) or make() for name, make in SECRETS.items()}
+            if found != kept:
+                draft = path.with_suffix(f".{os.getpid()}")
+                draft.touch(mode=0o600)
+                draft.write_text(
+                    "".join(f"{name}={value}\n" for name, value in (kept | found).items()), encoding="utf-8"
+                )
+                draft.replace(path)
+        return kept | found

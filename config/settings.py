@@ -29,6 +29,10 @@ SECRET_KEY = env("SECRET_KEY", default=_secrets.get("SECRET_KEY", environ.Env.NO
 # "id:base64,id:base64", newest first: the first encrypts, all decrypt. Never derived from SECRET_KEY.
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[_secrets["ENCRYPTION_KEYS"]] if DEBUG else environ.Env.NOTSET)
 FINGERPRINT_KEYS = env.list("FINGERPRINT_KEYS", default=[_secrets["FINGERPRINT_KEYS"]] if DEBUG else environ.Env.NOTSET)
+AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default=_secrets.get("AUDIT_SIGNING_KEY", environ.Env.NOTSET))
+AUDIT_OLD_PUBLIC_KEYS = env.list(
+    "AUDIT_OLD_PUBLIC_KEYS", default=[]
+)  # hexadecimal: heads signed before a change of key
 
 # -- the house, lowest first (docs/architecture.md) ------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -145,6 +149,7 @@ CELERY_ENABLE_UTC = True
 # Intervals only: a zoned crontab fell silent for 75 minutes at a clock change. A tick says "drain"; twice is as once.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.beat", "schedule": 5.0, "options": {"expires": 5}},
+    "seal-record": {"task": "core.seal", "schedule": 20.0, "options": {"expires": 20}},
     "deliver": {"task": "notifications.deliver", "schedule": 10.0, "options": {"expires": 10}},
     "remind": {"task": "deadlines.remind", "schedule": 60.0, "options": {"expires": 60}},
     "recompute-dates": {"task": "deadlines.recompute", "schedule": 3600.0, "options": {"expires": 3600}},

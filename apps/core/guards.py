@@ -7,6 +7,10 @@ from typing import Any
 import pgtrigger
 from django.db import transaction
 
+from apps.core.encryption import EncryptedTextField
+
+AUDITED = "audited"
+
 
 class RefuseTruncate(pgtrigger.Trigger):
     """TRUNCATE does not fire row triggers; this one it does."""
@@ -30,9 +34,42 @@ class RefuseChange(pgtrigger.Trigger):
         return "RAISE EXCEPTION 'recourse: rows of % are final', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
 
 
-def append_only() -> list[pgtrigger.Trigger]:
+class Audited(pgtrigger.Trigger):
+    """Every new row leaves a note for the record of writes (apps.core.audit): a salted digest of its plain columns.
+
+    Ciphertext is left out, because a change of keys writes it anew; its encryption authenticates it. Columns are named
+    one by one, so that one added later does not change what earlier notes were made of.
+    """
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert
+    level = pgtrigger.Row
+
+    def get_func(self, model: Any) -> str:
+        columns = ",".join(plain_columns_of(model))
+        return f"""
+            INSERT INTO core_auditnote ("table", "row", "columns", salt, digest, noted_at)
+            SELECT TG_TABLE_NAME, NEW.{model._meta.pk.column}::text, '{columns}', salt,
+                   recourse_row_digest(salt, NEW, '{columns}'), clock_timestamp()
+            FROM (SELECT uuid_send(gen_random_uuid()) AS salt) AS fresh;
+            RETURN NULL;
+        """  # noqa: S608  names of our own columns
+
+
+def plain_columns_of(model: Any) -> list[str]:
+    """The columns of a table whose values stay as they were written: all but ciphertext."""
+    fields = model._meta.local_concrete_fields
+    return sorted(field.column for field in fields if not isinstance(field, EncryptedTextField) and not field.generated)
+
+
+def final_rows() -> list[pgtrigger.Trigger]:
     """Triggers for a table whose rows are written once: no UPDATE, no DELETE, no TRUNCATE."""
     return [RefuseChange(name="rows_are_final"), RefuseTruncate(name="no_truncate")]
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """`final_rows`, each of them in the record of writes."""
+    return [*final_rows(), Audited(name=AUDITED)]
 
 
 @contextmanager
@@ -40,7 +77,8 @@ def lifted_for_demonstration() -> Iterator[None]:
     """Inside one transaction, let this connection delete final rows. Only `manage.py demo clear` uses it.
 
     The caller chooses rows of demonstration cases and nothing else; other connections stay guarded, and so does this
-    one when the block ends.
+    one when the block ends. What is written meanwhile is still noted.
     """
-    with transaction.atomic(), pgtrigger.ignore():  # noqa: TID251  the one place
+    guards = [trigger.get_uri(model) for model, trigger in pgtrigger.registered() if trigger.name != AUDITED]
+    with transaction.atomic(), pgtrigger.ignore(*guards):  # noqa: TID251  the one place
         yield

@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.audit.tables import AuditEntry, AuditHead, AuditNote, AuditRemoval
+
+__all__ = ["AuditEntry", "AuditHead", "AuditNote", "AuditRemoval", "Heartbeat"]
+
 
 class Heartbeat(models.Model):
     """When each background process was last seen: `beat`, `worker`. `/healthz` prints the ages."""

@@ -24,6 +24,7 @@ PRODUCTION = {
     "SECRET_KEY": "x" * 60 + "abcdefgh",
     "ENCRYPTION_KEYS": f"k1:{KEY}",
     "FINGERPRINT_KEYS": f"f1:{KEY}",
+    "AUDIT_SIGNING_KEY": KEY,
     "SITE_URL": "https://recourse.example",
     "ALLOWED_HOSTS": "recourse.example",
 }
@@ -47,7 +48,7 @@ def test_production_settings_pass_django_s_own_check() -> None:
     assert (checked.returncode, checked.stderr.strip()) == (0, ""), checked.stderr
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ENCRYPTION_KEYS", "FINGERPRINT_KEYS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ENCRYPTION_KEYS", "FINGERPRINT_KEYS", "AUDIT_SIGNING_KEY"])
 def test_production_does_not_start_without_its_keys(missing: str) -> None:
     env = environment()
     del env[missing]

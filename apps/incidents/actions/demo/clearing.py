@@ -18,6 +18,7 @@ from django.db.models.deletion import ProtectedError
 from apps.accounts.models import User
 from apps.accounts.selectors import forget_demonstration_data
 from apps.cases.models import Case, Seller
+from apps.core.audit.sealing import forget_rows
 from apps.core.guards import lifted_for_demonstration
 from apps.evidence.actions import discard_file, sweep_files
 from apps.incidents.actions.demo.loading import demonstration_people
@@ -42,8 +43,8 @@ def clear_demonstration(*, dry_run: bool = False, now: datetime) -> Cleared:
         return found
     _empty_vault(cases, now)
     with lifted_for_demonstration():
-        erase(cases)
-        erase(Seller.objects.filter(owner__is_demonstration=True))
+        erase(cases, now=now)
+        erase(Seller.objects.filter(owner__is_demonstration=True), now=now)
         kept = [person.email for person in demonstration_people() if not _erase_person(person)]
         transaction.on_commit(forget_demonstration_data)
     return Cleared(people=found.people - len(kept), cases=found.cases, kept=kept)
@@ -59,7 +60,7 @@ def _empty_vault(cases: QuerySet[Case], now: datetime) -> None:
         pass
 
 
-def erase(rows: Rows) -> None:
+def erase(rows: Rows, *, now: datetime) -> None:
     """Delete rows with everything that hangs on them, and what belongs to them one to one (a case's ledger).
 
     Never called for people: what hangs on a person may belong to real cases.
@@ -74,10 +75,11 @@ def erase(rows: Rows) -> None:
         if field.one_to_one and field.related_model is not User
     ]
     for model, column in _hanging_on(rows.model):
-        erase(model._base_manager.filter(**{f"{column}__in": keys}))
+        erase(model._base_manager.filter(**{f"{column}__in": keys}), now=now)
     rows._raw_delete(rows.db)
+    forget_rows(model=rows.model, keys=keys, why="demonstration", now=now)
     for model, owned in belonging:
-        erase(model._base_manager.filter(pk__in=owned))
+        erase(model._base_manager.filter(pk__in=owned), now=now)
 
 
 def _hanging_on(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
