@@ -16,6 +16,7 @@ from apps.cases.enums import State
 from apps.cases.models import Case, CaseEvent, Seller, SellerAccount
 from apps.cases.search import Reach, search_cases
 from apps.cases.selectors import filed_cases_visible_to
+from apps.core import clock
 from apps.core.admin import ReadOnlyAdmin, ReadOnlyInline
 from apps.marketplaces.enums import CASE_TYPES, PLATFORMS
 
@@ -47,7 +48,7 @@ class CaseAdmin(ReadOnlyAdmin):
     ordering = ("-moved_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        return filed_cases_visible_to(request.user)  # type: ignore[arg-type] # the site lets nobody else in
+        return filed_cases_visible_to(request.user, now=clock.now())  # type: ignore[arg-type] # the site lets nobody else in
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[QuerySet[Case], bool]:
         return search_cases(queryset, search_term, reach=Reach(whole_names=True)), False

@@ -71,7 +71,34 @@ class EventKind(models.TextChoices):
     REVEAL = "reveal", _("identity looked at")
     VISIBILITY = "visibility", _("visibility changed")
     PLACED = "placed", _("placed in an incident")
+    SHARE = "share", _("shared with a person")
+    UNSHARE = "unshare", _("sharing ended")
 
 
 # What a seller does not see in the timeline.
 INTERNAL = (EventKind.NOTE, EventKind.REVEAL)
+# What a reader does not see in the timeline either: whom else the owner lets in.
+OWNERS_ONLY = (EventKind.VISIBILITY, EventKind.SHARE, EventKind.UNSHARE)
+
+
+class Scope(models.TextChoices):
+    """How much of a case a grant opens, the least first; each holds what stands before it."""
+
+    SUMMARY = "summary", _("The summary")
+    FULL = "full", _("The whole case without its files")
+    EVIDENCE = "evidence", _("The whole case with its files")
+
+
+class OpeningKind(models.TextChoices):
+    """In which way somebody who is not the owner read a case."""
+
+    PAGE = "page", _("opened its page")
+    EXPORT = "export", _("saved an export of it")
+    PROGRAM = "program", _("read it through a program")
+
+
+class ReaderRole(models.TextChoices):
+    """As what somebody read a case."""
+
+    READER = "reader", _("a reader")
+    MODERATOR = "moderator", _("a moderator")

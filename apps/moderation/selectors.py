@@ -52,7 +52,7 @@ def _reach_among(cases: QuerySet[Case]) -> Reach:
 def _of_tab(show: Shown, reader: User, now: datetime) -> QuerySet[Case]:
     if show == Shown.TO_VERIFY:
         return cases_to_verify()
-    filed = filed_cases_visible_to(reader)
+    filed = filed_cases_visible_to(reader, now=now)
     if show == Shown.RETURNED:
         return filed.filter(state=State.RETURNED).order_by("moved_at", "id")
     if show == Shown.UNPLACED:

@@ -80,6 +80,8 @@ PROSE: dict[str, Prose] = {
         _("You changed who may see the case: %(visibility)s."),
         _("The seller changed who may see the case: %(visibility)s."),
     ),
+    EventKind.SHARE: Prose(_("You shared the case with somebody."), _("The case was shared with somebody.")),
+    EventKind.UNSHARE: Prose(_("You ended a sharing of the case."), _("A sharing of the case ended.")),
     EventKind.PLACED: fact(_("The case was placed in an incident.")),
 }
 

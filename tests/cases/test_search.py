@@ -43,7 +43,7 @@ def ebay(seller: User) -> Case:
 
 
 def found(text: str, person: User, *, near: bool = False) -> list[Case]:
-    return list(search_cases(cases_visible_to(person), text, reach=reach_of(person), near=near))
+    return list(search_cases(cases_visible_to(person, now=NOW), text, reach=reach_of(person), near=near))
 
 
 PUBLIC = ["亚马逊", "亞馬遜", "Amazon", "amaz", "刷单", "封号", "封", "US", "亚马逊封号"]

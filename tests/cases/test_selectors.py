@@ -14,9 +14,9 @@ def test_a_person_sees_their_own_and_nothing_else(seller: User, stranger: User) 
     draft, filed = DraftFactory.create(owner=seller).case, CaseFactory.create(owner=seller)
     CaseFactory.create()
     DraftFactory.create(key="k")
-    assert set(selectors.cases_visible_to(seller)) == {draft, filed}
+    assert set(selectors.cases_visible_to(seller, now=NOW)) == {draft, filed}
     assert set(selectors.cases_owned_by(seller)) == {draft, filed}
-    assert not selectors.cases_visible_to(stranger).exists()
+    assert not selectors.cases_visible_to(stranger, now=NOW).exists()
 
 
 def test_a_moderator_sees_what_was_filed_and_no_drafts(seller: User, moderator: User) -> None:
@@ -24,13 +24,13 @@ def test_a_moderator_sees_what_was_filed_and_no_drafts(seller: User, moderator: 
     DraftFactory.create(key="k")
     filed = {CaseFactory.create(owner=seller, state=state) for state in State if state != State.DRAFT}
     own = DraftFactory.create(owner=moderator).case
-    assert set(selectors.cases_visible_to(moderator)) == filed | {own}
+    assert set(selectors.cases_visible_to(moderator, now=NOW)) == filed | {own}
 
 
 def test_somebody_who_left_the_moderators_sees_nothing_more(moderator: User) -> None:
     CaseFactory.create()
     moderator.is_active = False
-    assert not selectors.cases_visible_to(moderator).exists()
+    assert not selectors.cases_visible_to(moderator, now=NOW).exists()
 
 
 def test_own_cases_come_newest_first(seller: User) -> None:

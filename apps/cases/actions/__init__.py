@@ -17,6 +17,7 @@ from apps.cases.actions.drafts import (
     store_notice_file,
 )
 from apps.cases.actions.filing import FilingIncomplete, submit_case
+from apps.cases.actions.grants import SharingRefused, grant_access, restore_access, revoke_access
 from apps.cases.actions.moves import (
     MoveRefused,
     add_note,
@@ -29,6 +30,7 @@ from apps.cases.actions.moves import (
     verify_case,
     withdraw_case,
 )
+from apps.cases.actions.openings import record_opening
 
 __all__ = [
     "MOST_NOTICE_FILES",
@@ -37,20 +39,25 @@ __all__ = [
     "DraftTooLarge",
     "FilingIncomplete",
     "MoveRefused",
+    "SharingRefused",
     "add_note",
     "change_visibility",
     "claim_draft",
     "discard_draft",
     "expire_drafts",
+    "grant_access",
     "new_key",
     "new_mark",
+    "record_opening",
     "record_placed",
     "record_progress",
     "remove_notice_file",
     "reopen_case",
     "reopen_draft",
+    "restore_access",
     "return_case",
     "reveal_identity",
+    "revoke_access",
     "save_answers",
     "start_case",
     "store_notice_file",

@@ -1,8 +1,9 @@
-"""Tables of the case: the seller and their accounts, the case, its draft, its timeline, its files."""
+"""Tables of the case: the seller and their accounts, the case, its draft, its timeline, its files, who may read it."""
 
 from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
+from apps.cases.models.grants import CaseGrant, CaseInvitation, CaseOpening
 from apps.cases.models.search import AccountTerms, CaseTerms
 from apps.cases.models.sellers import Seller, SellerAccount
 
@@ -11,6 +12,9 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseFile",
+    "CaseGrant",
+    "CaseInvitation",
+    "CaseOpening",
     "CaseTerms",
     "Draft",
     "EventRemark",

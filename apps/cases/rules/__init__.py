@@ -25,12 +25,24 @@ from apps.cases.rules.filing import (
 )
 from apps.cases.rules.moves import PROGRESS, TRANSITIONS, Actor, Transition, allowed_pairs, moves_from
 from apps.cases.rules.next_steps import NextStep, next_steps
+from apps.cases.rules.sharing import (
+    INVITATION_STANDS,
+    LONGEST_SHARER_NAME,
+    MOST_INVITATIONS_A_DAY,
+    MOST_OPEN_INVITATIONS,
+    covers,
+    hour_of,
+)
 
 __all__ = [
+    "INVITATION_STANDS",
     "LONGEST_FACTS",
     "LONGEST_NARRATIVE",
     "LONGEST_NOTICE",
+    "LONGEST_SHARER_NAME",
     "MOST_AMOUNTS",
+    "MOST_INVITATIONS_A_DAY",
+    "MOST_OPEN_INVITATIONS",
     "NOTICE_EVENTS",
     "PROGRESS",
     "TRANSITIONS",
@@ -44,8 +56,10 @@ __all__ = [
     "allowed_pairs",
     "complaint_about_date",
     "complaint_about_loss_date",
+    "covers",
     "docket_subject",
     "event_of_step",
+    "hour_of",
     "is_credit_code",
     "is_marketplace_of",
     "jurisdictions_of",

@@ -49,7 +49,8 @@ def case_desk(request: DeskRequest, case_id: UUID) -> HttpResponse:
 
 def case_at_desk(request: DeskRequest, case_id: UUID) -> Case:
     """The filed case, or 404."""
-    cases: QuerySet[Case] = filed_cases_visible_to(request.user).select_related("account__seller", "owner", "ledger")
+    cases: QuerySet[Case] = filed_cases_visible_to(request.user, now=clock.now())
+    cases = cases.select_related("account__seller", "owner", "ledger")
     case = cases.defer(None).filter(pk=case_id).first()
     if case is None:
         raise Http404

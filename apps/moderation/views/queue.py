@@ -62,7 +62,12 @@ def _named_by_reference(request: DeskRequest, choice: Choice) -> object:
     reference = parse_reference(choice.text)
     if not reference:
         return None
-    return filed_cases_visible_to(request.user).filter(reference=reference).values_list("pk", flat=True).first()
+    return (
+        filed_cases_visible_to(request.user, now=clock.now())
+        .filter(reference=reference)
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def tabs(request: DeskRequest, choice: Choice) -> list[dict[str, object]]:

@@ -6,20 +6,49 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
-from apps.cases.enums import INTERNAL, EventKind, State
+from apps.cases.enums import INTERNAL, OWNERS_ONLY, EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
+from apps.cases.selectors.grants import (
+    cases_visible_to,
+    evidence_visible_to,
+    grants_held_by,
+    invitation_for,
+    live_grants,
+    open_invitations,
+    readers_of,
+    reveals_of,
+    scope_for,
+)
+
+__all__ = [
+    "REVEAL_LASTS",
+    "accounts_of",
+    "cases_owned_by",
+    "cases_to_verify",
+    "cases_visible_to",
+    "count_to_verify",
+    "draft_held_by",
+    "evidence_visible_to",
+    "filed_cases_visible_to",
+    "files_of",
+    "grants_held_by",
+    "identity_shown_until",
+    "invitation_for",
+    "last_return",
+    "live_grants",
+    "open_drafts",
+    "open_invitations",
+    "readers_of",
+    "related_cases",
+    "reveals_of",
+    "scope_for",
+    "timeline_of",
+    "unclaimed_drafts",
+]
 
 REVEAL_LASTS = timedelta(minutes=15)
 ACCOUNT_MARKS = ("token_fingerprint", "url_fingerprint", "store_fingerprint")
 SELLER_MARKS = ("credit_code_fingerprint", "company_fingerprint")
-
-
-def cases_visible_to(person: User) -> QuerySet[Case]:
-    """The cases a person may read: their own in every state; as a moderator all that were filed, never drafts."""
-    own = Q(owner=person)
-    if person.is_moderator:
-        return Case.objects.filter(own | ~Q(state=State.DRAFT))
-    return Case.objects.filter(own)
 
 
 def cases_owned_by(person: User) -> QuerySet[Case]:
@@ -65,9 +94,14 @@ def files_of(case: Case) -> QuerySet[CaseFile]:
 
 
 def timeline_of(case: Case, reader: User) -> QuerySet[CaseEvent]:
-    """The entries of a case's timeline that the reader may see, oldest first; notes are for moderators."""
+    """The entries of a case's timeline that the reader may see, oldest first.
+
+    Notes are for moderators; whom the owner lets in is for the owner and them.
+    """
     events = case.events.select_related("remark", "by").order_by("at", "id")
-    return events if reader.is_moderator else events.exclude(kind__in=INTERNAL)
+    if reader.is_moderator:
+        return events
+    return events.exclude(kind__in=INTERNAL if case.owner_id == reader.pk else (*INTERNAL, *OWNERS_ONLY))
 
 
 def last_return(case: Case) -> CaseEvent | None:
@@ -89,10 +123,10 @@ def count_to_verify() -> int:
     return Case.objects.filter(state=State.SUBMITTED).count()
 
 
-def filed_cases_visible_to(person: User) -> QuerySet[Case]:
+def filed_cases_visible_to(person: User, *, now: datetime) -> QuerySet[Case]:
     """What `cases_visible_to` allows without drafts, long texts left in the database until they are read."""
     # For a moderator the right and "filed" are one condition; said once, the indexes of filed cases answer it.
-    readable = Case.objects.all() if person.is_moderator else cases_visible_to(person)
+    readable = Case.objects.all() if person.is_moderator else cases_visible_to(person, now=now)
     return readable.exclude(state=State.DRAFT).defer("notice_text", "narrative")
 
 

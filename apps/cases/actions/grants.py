@@ -1,0 +1,74 @@
+"""Letting somebody read a case, and ending it. Whoever calls has made sure that its owner wants this."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases.actions.moves import record
+from apps.cases.enums import EventKind, Scope, State
+from apps.cases.models import Case, CaseGrant
+
+
+class SharingRefused(Exception):
+    """This cannot be shared like that; `args[0]` says why to the person who asked."""
+
+
+@transaction.atomic
+def grant_access(
+    *, case: Case, person: User, scope: Scope, ends_at: datetime | None = None, by: User, now: datetime
+) -> CaseGrant:
+    """Let `person` read the case until `ends_at`, or until it is revoked. Raises SharingRefused.
+
+    What they have already is returned as it is; another scope or end replaces it, and the grant before is revoked at
+    this moment. Two at once make one grant: the case's row is the lock.
+    """
+    locked = locked_for_sharing(case)
+    if locked.owner_id == person.pk:
+        raise SharingRefused(_("This is your own case; you see all of it already."))
+    if ends_at is not None and ends_at <= now:
+        raise SharingRefused(_("The sharing would have ended before it begins. Choose a later day."))
+    held = CaseGrant.objects.filter(case=locked, person=person, revoked_at__isnull=True).first()
+    if held and (held.scope, held.ends_at) == (scope, ends_at):
+        return held
+    if held:
+        CaseGrant.objects.filter(pk=held.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
+    grant = CaseGrant.objects.create(
+        case=locked, person=person, scope=scope, ends_at=ends_at, granted_at=now, granted_by=by
+    )
+    record(case=locked, kind=EventKind.SHARE, details={"scope": str(scope)}, by=by, now=now)
+    return grant
+
+
+def locked_for_sharing(case: Case) -> Case:
+    """The case, locked until the transaction ends, so that grants and their ends come one after another.
+
+    Raises SharingRefused for a draft: what is not filed is nobody else's to read.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).exclude(state=State.DRAFT).first()
+    if locked is None:
+        raise SharingRefused(_("File the case first; a draft cannot be shared."))
+    return locked
+
+
+@transaction.atomic
+def revoke_access(*, grant: CaseGrant, by: User, now: datetime) -> bool:
+    """End what the person of `grant` may read of its case, from now on and everywhere. False when it had ended already.
+
+    It ends whatever they hold by then, also under a grant that replaced this one a moment ago.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=grant.case_id)
+    held = CaseGrant.objects.filter(case=case, person=grant.person_id, revoked_at__isnull=True)
+    if not held.update(revoked_at=now, revoked_by=by):
+        return False
+    record(case=case, kind=EventKind.UNSHARE, by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def restore_access(*, grant: CaseGrant, by: User, now: datetime) -> CaseGrant:
+    """Grant anew what was revoked, as it was: the way back from `revoke_access`. Raises SharingRefused (too late)."""
+    return grant_access(
+        case=grant.case, person=grant.person, scope=Scope(grant.scope), ends_at=grant.ends_at, by=by, now=now
+    )

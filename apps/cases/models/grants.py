@@ -1,0 +1,157 @@
+"""Who may read a case beside its owner: grants, invitations on their way, and who opened what."""
+
+import secrets
+import uuid
+from hashlib import sha256
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.cases.enums import OpeningKind, ReaderRole, Scope
+from apps.cases.models.cases import Case
+from apps.core.encryption import EncryptedTextField
+from apps.core.guards import RefuseTruncate, append_only
+
+
+class CaseGrant(models.Model):
+    """The right of one person to read one case. It ends by being revoked, or by itself at `ends_at`; the row stays.
+
+    Written once: only the end is entered later, and once. Another scope is another grant, and the one before it is
+    revoked at the same moment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="grants")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    ends_at = models.DateTimeField(_("until"), null=True, help_text="empty: until it is revoked")
+    granted_at = models.DateTimeField(_("granted"))
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    personal_data = ("person", "granted_by", "revoked_by")
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        indexes = [
+            models.Index(fields=["person", "case"], condition=Q(revoked_at__isnull=True), name="grant_of_person"),
+            models.Index(fields=["case", "granted_at"], name="grant_of_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(revoked_at__isnull=True), name="grant_once_per_case_and_person"
+            ),
+            models.CheckConstraint(condition=Q(scope__in=Scope.values), name="grant_scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("granted_at")), name="grant_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__gte=F("granted_at"), revoked_by__isnull=False),
+                name="grant_is_revoked_after_it_begins",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="grant_stands", exclude=["revoked_at", "revoked_by"]),
+            pgtrigger.Protect(
+                name="revoked_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__revoked_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="grants_stay", operation=pgtrigger.Delete),
+            RefuseTruncate(name="no_truncate"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CaseInvitation(models.Model):
+    """An offer to read a case, sent to an address. Whoever signs in with that address can take it, once.
+
+    The mail holds a token of which only the hash is here. `address` and `sharer_name` are what the owner typed; both
+    are emptied once the invitation is settled: a person who accepted is known by their account from then on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="invitations")
+    address = EncryptedTextField()
+    address_mark = models.CharField(max_length=80, blank=True, help_text="fingerprint of the address, while open")
+    sharer_name = EncryptedTextField(help_text="what the owner wants to be called in the mail, if anything")
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    ends_at = models.DateTimeField(_("until"), null=True, help_text="end of the grant it becomes")
+    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256")
+    invited_at = models.DateTimeField(_("invited"))
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(_("to be accepted until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, help_text="by its owner, or refused")
+
+    personal_data = ("address", "sharer_name", "invited_by", "accepted_by")
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        indexes = [
+            models.Index(fields=["case", "invited_at"], name="invitation_of_case"),
+            models.Index(fields=["invited_by", "invited_at"], name="invitation_of_sharer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "address_mark"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_once_per_case_and_address",
+            ),
+            models.CheckConstraint(condition=Q(scope__in=Scope.values), name="invitation_scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_is_settled_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_is_accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @staticmethod
+    def new_token() -> str:
+        return secrets.token_urlsafe(32)
+
+    @staticmethod
+    def hash_of_token(token: str) -> str:
+        return sha256(token.encode()).hexdigest()
+
+
+class CaseOpening(models.Model):
+    """Somebody who is not the owner read a case. At most one row per person, case, way and hour; written once."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="openings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(_("as"), max_length=10, choices=ReaderRole)
+    kind = models.CharField(_("what"), max_length=10, choices=OpeningKind, default=OpeningKind.PAGE)
+    at = models.DateTimeField(_("when"), help_text="the first time within the hour")
+    hour = models.DateTimeField(help_text="`at` without its minutes, UTC")
+
+    personal_data = ("by",)
+
+    class Meta:
+        verbose_name = _("opening of a case")
+        verbose_name_plural = _("openings of cases")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "by", "kind", "hour"], name="opening_once_per_hour"),
+        ]
+        indexes = [models.Index(fields=["case", "-at"], name="opening_of_case")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"

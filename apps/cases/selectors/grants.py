@@ -1,0 +1,92 @@
+"""Who may read which case, and how much of it: every page, list, file, search, export and the API ask here.
+
+The right is read anew each time and from rows alone, so a grant that is revoked or past its end opens nothing from that
+moment on.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+
+from apps.accounts.models import User
+from apps.cases.enums import EventKind, Scope, State
+from apps.cases.models import Case, CaseEvent, CaseFile, CaseGrant, CaseInvitation, CaseOpening
+from apps.cases.rules import covers
+
+
+def live_grants(*, now: datetime) -> QuerySet[CaseGrant]:
+    """Grants that open something now: not revoked, not past their end, of a case that was filed."""
+    begun = CaseGrant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), revoked_at__isnull=True)
+    return begun.exclude(case__state=State.DRAFT)
+
+
+def grants_held_by(person: User, *, now: datetime) -> QuerySet[CaseGrant]:
+    """What others share with a person now, each with its case, the newest first."""
+    held = live_grants(now=now).filter(person=person).select_related("case")
+    return held.defer("case__notice_text", "case__narrative").order_by("-granted_at", "id")
+
+
+def cases_visible_to(person: User, *, now: datetime) -> QuerySet[Case]:
+    """The cases a person may read: their own in every state, those shared with them, as a moderator all but drafts."""
+    if person.is_moderator:
+        return Case.objects.filter(Q(owner=person) | ~Q(state=State.DRAFT))
+    own = Case.objects.filter(owner=person).order_by().values("pk")
+    shared = live_grants(now=now).filter(person=person).order_by().values("case_id")
+    return Case.objects.filter(pk__in=own.union(shared))  # a union and no OR: both halves come from their index
+
+
+def scope_for(case: Case, person: User, *, now: datetime) -> Scope | None:
+    """How much of a case a person sees; None: nothing. Its owner, and moderators once it is filed, see all.
+
+    To see all is still not to see who the seller is: that takes `identity_shown_until` for moderators, and no grant
+    gives it.
+    """
+    if case.owner_id == person.pk or (person.is_moderator and case.state != State.DRAFT):
+        return Scope.EVIDENCE
+    grant = live_grants(now=now).filter(case=case, person=person).only("scope").first()
+    return Scope(grant.scope) if grant else None
+
+
+def evidence_visible_to(case: Case, reader: User, *, now: datetime) -> QuerySet[CaseFile]:
+    """The files of a case its reader may have, the oldest first.
+
+    To its owner and to moderators a page hands out the originals; to everybody else share copies only.
+    """
+    files = case.files.select_related("file").order_by("added_at", "id")
+    return files if covers(scope_for(case, reader, now=now), Scope.EVIDENCE) else files.none()
+
+
+def readers_of(case: Case, *, now: datetime) -> QuerySet[CaseGrant]:
+    """Live grants of a case with their person, the oldest first.
+
+    Annotated: `last_opened_at`, and `was_invited`, whether the owner typed this person's address themselves.
+    """
+    opened = (
+        CaseOpening.objects.filter(case=OuterRef("case"), by=OuterRef("person")).values("case").annotate(last=Max("at"))
+    )
+    invited = CaseInvitation.objects.filter(case=OuterRef("case"), accepted_by=OuterRef("person"))
+    return (
+        live_grants(now=now)
+        .filter(case=case)
+        .select_related("person")
+        .annotate(last_opened_at=Subquery(opened.values("last")), was_invited=Exists(invited))
+        .order_by("granted_at", "id")
+    )
+
+
+def open_invitations(case: Case, *, now: datetime) -> QuerySet[CaseInvitation]:
+    """Invitations that can still be accepted, the newest first."""
+    waiting = case.invitations.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
+    return waiting.order_by("-invited_at", "id")
+
+
+def invitation_for(token: str, person: User, *, now: datetime) -> CaseInvitation | None:
+    """The open invitation a token of a mail belongs to, if it was sent to this person's address."""
+    waiting = CaseInvitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
+    found = waiting.filter(token_hash=CaseInvitation.hash_of_token(token)).select_related("case").first()
+    return found if found and found.address == person.email and found.invited_by_id != person.pk else None
+
+
+def reveals_of(case: Case) -> QuerySet[CaseEvent]:
+    """When a moderator looked at who the seller is, with their reason, the newest first."""
+    return case.events.filter(kind=EventKind.REVEAL).select_related("remark").order_by("-at", "-id")
