@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_words_to_find_cases_by"),
+        ("cases", "0004_in_the_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
