@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "forget-codes": {"task": "notifications.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+    "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")

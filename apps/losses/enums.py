@@ -31,3 +31,48 @@ class Basis(models.TextChoices):
 
 # Lost sales and the like are shown, but never enter a documented sum.
 NEVER_DOCUMENTED = ("lost_sales", "rank_and_review_loss")
+
+
+class ImportState(models.TextChoices):
+    """Where a report stands on its way into a ledger."""
+
+    WAITING = "waiting", _("waiting to be looked at")
+    LOOKING = "looking", _("being looked at")
+    READY = "ready", _("ready: look, then take it over")
+    REFUSED = "refused", _("cannot be read")
+    QUEUED = "queued", _("waiting to be taken over")
+    RUNNING = "running", _("being taken over")
+    DONE = "done", _("taken over")
+    UNDONE = "undone", _("taken back")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("did not work")
+
+
+_S = ImportState
+# A worker that died hands its import back by its lease: the same state is claimed again.
+IMPORT_MOVES = [
+    (_S.WAITING, _S.LOOKING),
+    (_S.LOOKING, _S.READY),
+    (_S.LOOKING, _S.REFUSED),
+    (_S.LOOKING, _S.FAILED),
+    (_S.READY, _S.WAITING),
+    (_S.REFUSED, _S.WAITING),
+    (_S.FAILED, _S.WAITING),
+    (_S.READY, _S.QUEUED),
+    (_S.QUEUED, _S.RUNNING),
+    (_S.RUNNING, _S.DONE),
+    (_S.RUNNING, _S.FAILED),
+    (_S.WAITING, _S.CANCELLED),
+    (_S.LOOKING, _S.CANCELLED),
+    (_S.READY, _S.CANCELLED),
+    (_S.REFUSED, _S.CANCELLED),
+    (_S.FAILED, _S.CANCELLED),
+    (_S.QUEUED, _S.CANCELLED),
+    (_S.RUNNING, _S.CANCELLED),
+    (_S.CANCELLED, _S.WAITING),
+    (_S.DONE, _S.UNDONE),
+    (_S.UNDONE, _S.DONE),
+]
+WORKABLE = (_S.WAITING, _S.LOOKING, _S.QUEUED, _S.RUNNING)
+LIVE_IMPORTS = (*WORKABLE, _S.READY, _S.DONE)
+CANCELLABLE = (*WORKABLE, _S.READY, _S.REFUSED, _S.FAILED)

@@ -3,18 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 
 from apps.core.money import Money, sum_by_currency
-from apps.losses.enums import LineKind
-from apps.losses.models import Ledger, LossLine
+from apps.losses.enums import NEVER_DOCUMENTED, Grade, ImportState, LineKind
+from apps.losses.models import Ledger, LossLine, ReportImport
+from apps.losses.reports.findings import MOST_ROWS_NAMED
+from apps.losses.reports.rows import DEDUCTIONS, RECOVERIES
 
 
 def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
     """The lines that stand today: not superseded, not retractions."""
     return ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION).order_by("id")
+
+
+def declared_lines(ledger: Ledger) -> QuerySet[LossLine]:
+    """The standing losses that a person declared; what was read from reports is not theirs to say again."""
+    return current_lines(ledger).filter(kind=LineKind.LOSS, source__isnull=True)
 
 
 def history_of(ledger: Ledger) -> QuerySet[LossLine]:
@@ -48,3 +58,137 @@ def totals_of(lines: Iterable[LossLine], kind: LineKind = LineKind.LOSS) -> Tota
         likely=sum_by_currency(line.likely_money for line in chosen),
         high=sum_by_currency(line.high_money for line in chosen),
     )
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What stands side by side and is never added up: per currency, each in its own units.
+
+    `claimed` are likely amounts that a person declared. `documented` are the low amounts that papers show, lost sales
+    left out, money that two reports may show on different bases counted on the larger one; `set_aside` are the lines
+    left out for that. `recovered` is what came back.
+    """
+
+    claimed: list[Money]
+    documented: list[Money]
+    recovered: list[Money]
+    set_aside: list[LossLine]
+
+
+def sums_of(lines: Iterable[LossLine]) -> Sums:
+    """The sums of standing lines."""
+    standing = list(lines)
+    losses = [line for line in standing if line.kind == LineKind.LOSS]
+    shown = [line for line in losses if line.grade != Grade.C and line.component not in NEVER_DOCUMENTED]
+    set_aside = _same_money_twice(shown)
+    return Sums(
+        claimed=sum_by_currency(line.likely_money for line in losses if line.grade == Grade.C),
+        documented=sum_by_currency(line.low_money for line in shown if line not in set_aside),
+        recovered=sum_by_currency(line.low_money for line in standing if line.kind == LineKind.RECOVERY),
+        set_aside=set_aside,
+    )
+
+
+def _same_money_twice(lines: Iterable[LossLine]) -> list[LossLine]:
+    """Lines on the smaller basis where a platform's reports show money held on two: the two may overlap."""
+    by_basis: dict[tuple[str, str], dict[str, list[LossLine]]] = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        if line.group.startswith("held:"):
+            _held, basis, platform, _marketplace, currency = line.group.split(":")
+            by_basis[platform, currency][basis].append(line)
+    left_out = []
+    for bases in by_basis.values():
+        largest = max(bases, key=lambda basis: sum(line.low for line in bases[basis]))
+        left_out += [line for basis, found in bases.items() if basis != largest for line in found]
+    return left_out
+
+
+# -- reports -----------------------------------------------------------------------------------------------------------
+def imports_of(ledger: Ledger) -> QuerySet[ReportImport]:
+    """The reports brought to a ledger, the newest first, without what they say at length."""
+    return ledger.imports.select_related("file").defer("facts").order_by("-brought_at", "id")
+
+
+def import_of(ledger: Ledger, import_id: UUID) -> ReportImport:
+    """One report brought to a ledger, with what it says. Raises ReportImport.DoesNotExist."""
+    return ledger.imports.select_related("file", "ledger").get(pk=import_id)
+
+
+def imports_that_count(ledger: Ledger) -> QuerySet[ReportImport]:
+    """Reports taken over and standing, in the order in which a later one overrules an earlier: by the end of their
+    period, then by when they were taken over."""
+    done = ledger.imports.filter(state=ImportState.DONE).defer("facts")
+    return done.order_by(F("ends_on").asc(nulls_first=True), "moved_at", "id")
+
+
+@dataclass(frozen=True)
+class TakenRows:
+    """What rows of one category in one currency come to: `amount` positive, whichever way it went."""
+
+    kind: LineKind
+    source: UUID
+    category: str
+    currency: str
+    amount: Decimal
+    day: date | None
+    count: int
+    rows: tuple[int, ...]
+
+
+# Of rows with one key only the one in the latest report stands: an overlapping report adds nothing twice, and a row
+# that it tells otherwise is replaced.
+_TAKEN = """
+    WITH ranked AS (
+        SELECT id, since, row_number() OVER (ORDER BY ends_on NULLS FIRST, moved_at, id) AS rank
+        FROM losses_reportimport WHERE ledger_id = %(ledger)s AND state = 'done'
+    ), standing AS (
+        SELECT DISTINCT ON (line.key) line.*, ranked.since
+        FROM losses_reportrow line JOIN ranked ON ranked.id = line.source_id
+        WHERE line.category = ANY(%(categories)s)
+        ORDER BY line.key, ranked.rank DESC
+    )
+    SELECT source_id, category, currency, sum(amount), min(day), count(*),
+           (array_agg(number ORDER BY number))[1:%(named)s]
+    FROM standing
+    WHERE amount IS NOT NULL AND currency <> '' AND (since IS NULL OR day IS NULL OR day >= since)
+    GROUP BY source_id, category, currency ORDER BY source_id, category, currency
+"""
+
+
+def rows_taken_or_given(ledger: Ledger) -> list[TakenRows]:
+    """Fines, claims and debts that the platform took, and what it gave for goods it lost; each row counted once."""
+    categories = sorted(category.value for category in DEDUCTIONS | RECOVERIES)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, {"ledger": ledger.pk, "categories": categories, "named": MOST_ROWS_NAMED})
+        found = cursor.fetchall()
+    taken = []
+    for source, category, currency, amount, day, count, rows in found:
+        is_loss = category in DEDUCTIONS
+        kind = LineKind.LOSS if is_loss else LineKind.RECOVERY
+        taken.append(
+            TakenRows(kind, source, category, currency, -amount if is_loss else amount, day, count, tuple(rows))
+        )
+    return taken
+
+
+def rows_known_and_changed(report: ReportImport) -> tuple[int, int]:
+    """How many rows of a report other standing reports of its ledger brought too, and how many of those differ."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERLAP, {"report": report.pk, "ledger": report.ledger_id})
+        known, changed = cursor.fetchone()
+    return known, changed
+
+
+_OVERLAP = """
+    WITH others AS (
+        SELECT DISTINCT ON (line.key) line.key, line.amount, line.currency, line.status, line.release, line.quantity
+        FROM losses_reportrow line JOIN losses_reportimport other ON other.id = line.source_id
+        WHERE other.ledger_id = %(ledger)s AND other.state = 'done' AND other.id <> %(report)s
+        ORDER BY line.key, other.ends_on DESC NULLS LAST, other.moved_at DESC
+    )
+    SELECT count(*), count(*) FILTER (
+        WHERE (others.amount, others.currency, others.status, others.release, others.quantity)
+        IS DISTINCT FROM (mine.amount, mine.currency, mine.status, mine.release, mine.quantity)
+    )
+    FROM losses_reportrow mine JOIN others USING (key) WHERE mine.source_id = %(report)s
+"""

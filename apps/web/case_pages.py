@@ -19,12 +19,12 @@ from apps.cases.enums import EventKind, State, Visibility
 from apps.cases.models import Case, CaseEvent, Draft
 from apps.cases.rules import PROGRESS, NextStep, next_steps
 from apps.cases.selectors import files_of, last_return, timeline_of
-from apps.core.money import Money, sum_by_currency
+from apps.core.money import Money
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
 from apps.losses.enums import LineKind
 from apps.losses.models import LossLine
-from apps.losses.selectors import Totals, history_of, totals_of
+from apps.losses.selectors import Totals, history_of, sums_of, totals_of
 from apps.marketplaces.enums import (
     ALLEGATIONS,
     CASE_TYPES,
@@ -189,10 +189,12 @@ class MoneyLine:
 
 @dataclass(frozen=True)
 class MoneyOfCase:
-    """What stands, its sums per currency, and the history of what was corrected."""
+    """What was declared with its sums per currency, what papers show, and the history of what was corrected."""
 
     lines: list[MoneyLine]
     totals: list[tuple[Money, Money, Money]]
+    documented: list[Money]
+    recovered: list[Money]
     history: list[MoneyLine]
 
     @property
@@ -216,10 +218,14 @@ def money_of(lines: Iterable[LossLine]) -> MoneyOfCase:
     """The ledger, from all its lines in the order of writing."""
     everything = list(lines)
     gone = {line.supersedes_id: line for line in everything if line.supersedes_id}
-    standing = [line for line in everything if line.pk not in gone and line.kind == LineKind.LOSS]
-    totals: Totals = totals_of(standing)
+    standing = [line for line in everything if line.pk not in gone and line.kind != LineKind.RETRACTION]
+    declared = [line for line in standing if line.kind == LineKind.LOSS and line.source_id is None]
+    totals: Totals = totals_of(declared)
+    sums = sums_of(standing)
     return MoneyOfCase(
-        lines=[_money_line(line) for line in standing],
+        lines=[_money_line(line) for line in declared],
+        documented=sums.documented,
+        recovered=sums.recovered,
         totals=list(zip(totals.low, totals.likely, totals.high, strict=True)),
         history=[_money_line(line, fate=_fate(line, gone)) for line in everything] if gone else [],
     )
@@ -237,8 +243,9 @@ def _fate(line: LossLine, gone: dict[int, LossLine]) -> str:
 
 
 def held_of(lines: Iterable[LossLine]) -> list[Money]:
-    """The likely losses of a case for a list, one sum per currency."""
-    return sum_by_currency(line.likely_money for line in lines if line.kind == LineKind.LOSS)
+    """What a case is about in a list, one sum per currency: what was declared, else what papers show."""
+    sums = sums_of(lines)
+    return sums.claimed or sums.documented
 
 
 # -- the list

@@ -170,6 +170,11 @@ RIGHTS = {
     "date-list": Rights(signed_in, no_method_signed_in),
     "date-detail": Rights(own_case, no_method_signed_in, "date"),
     "date-decide": Rights(no_method, own_case, "date"),
+    "ledger": Rights(own_case, no_method, "case"),
+    "report-add": Rights(no_method, own_case, "case"),
+    "report-detail": Rights(own_case, no_method, "case"),
+    "report-look": Rights(no_method, own_case, "case"),
+    "report-move": Rights(no_method, own_case, "case"),
     # oneself
     "message-list": Rights(signed_in, no_method_signed_in),
     "message-read-all": Rights(no_method_signed_in, signed_in),

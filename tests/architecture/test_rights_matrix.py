@@ -21,6 +21,7 @@ from tests.architecture.rights import RIGHTS, ROLES, THINGS, rights_of
 from tests.conftest import use_second_factor
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.incidents import IncidentFactory
+from tests.factories.losses import ReportImportFactory
 
 METHODS = ("get", "post")
 FOREIGN = ("admin:", "account_", "usersessions_", "mfa_", "preferences")  # answer other methods as they answer GET
@@ -88,6 +89,7 @@ class World:
             "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
             "date": {"theirs": self.filed.docket.deadlines.first(), "unclaimed": uuid.uuid4(), "nowhere": uuid.uuid4()},
         }
+        self.report = ReportImportFactory.create(ledger=self.filed.ledger, brought_by=owner)
         self.incident = IncidentFactory.create()
         self.moderator = moderator
 
@@ -105,6 +107,7 @@ class World:
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
             "token_id": str(uuid.uuid4()),
+            "report_id": str(self.report.pk),
             "step": "event",
             "slug": self.incident.slug,
             "topic": "filing",

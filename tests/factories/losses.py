@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import factory
 
-from apps.losses.models import Ledger, LossLine
+from apps.losses.models import Ledger, LossLine, ReportImport
 from apps.losses.rules import Amount
 from tests.factories.accounts import UserFactory
+from tests.factories.evidence import StoredFileFactory
 
 ENTERED = datetime(2018, 2, 20, 9, tzinfo=UTC)
 
@@ -43,3 +44,16 @@ class LossLineFactory(factory.django.DjangoModelFactory[LossLine]):
     currency = "USD"
     entered_at = ENTERED
     entered_by = factory.SubFactory(UserFactory)
+
+
+class ReportImportFactory(factory.django.DjangoModelFactory[ReportImport]):
+    """A report as its owner brought it; nobody has looked at it yet."""
+
+    class Meta:
+        model = ReportImport
+
+    ledger = factory.SubFactory(LedgerFactory)
+    file = factory.SubFactory(StoredFileFactory)
+    brought_at = ENTERED
+    brought_by = factory.SubFactory(UserFactory)
+    moved_at = ENTERED

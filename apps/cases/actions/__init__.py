@@ -31,6 +31,7 @@ from apps.cases.actions.moves import (
     withdraw_case,
 )
 from apps.cases.actions.openings import record_opening
+from apps.cases.actions.reports import add_report
 
 __all__ = [
     "MOST_NOTICE_FILES",
@@ -41,6 +42,7 @@ __all__ = [
     "MoveRefused",
     "SharingRefused",
     "add_note",
+    "add_report",
     "change_visibility",
     "claim_draft",
     "discard_draft",

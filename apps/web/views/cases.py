@@ -21,7 +21,7 @@ from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, Actor, moves_from
 from apps.cases.selectors import cases_owned_by, open_drafts
 from apps.core import clock
-from apps.losses.selectors import current_lines, lines_by_ledger
+from apps.losses.selectors import declared_lines, lines_by_ledger
 from apps.web import case_pages as pages
 from apps.web.filters.cases import CaseFilter
 from apps.web.forms.cases import CaseVisibilityForm, ProgressForm, ReopenForm
@@ -98,7 +98,7 @@ def show_case(request: HttpRequest, case: Case, *, status: int = 200, **forms: A
 @with_case
 def case_mend(request: HttpRequest, case: Case) -> HttpResponse:
     """Open a returned case for mending, its answers as they were filed."""
-    answers = answers_of(case, current_lines(case.ledger))
+    answers = answers_of(case, declared_lines(case.ledger))
     try:
         actions.reopen_draft(case=case, answers=answers, by=person_of(request), now=clock.now())
     except MoveRefused as refusal:

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.losses.enums import LineKind
 from apps.losses.models import Ledger, LossLine
 from apps.losses.rules import Amount, complaints_about
-from apps.losses.selectors import current_lines
+from apps.losses.selectors import declared_lines
 
 
 class AmountRefused(Exception):
@@ -53,8 +53,23 @@ def add_line(
 @transaction.atomic
 def retract_line(*, line: LossLine, by: User, now: datetime) -> LossLine:
     """Take a line back: a retraction that repeats what it takes back, so that the history reads by itself."""
-    amount = Amount(line.component, line.low, line.likely, line.high, line.currency, line.loss_date)
-    return add_line(ledger=line.ledger, amount=amount, kind=LineKind.RETRACTION, supersedes=line, by=by, now=now)
+    return LossLine.objects.create(
+        ledger_id=line.ledger_id,
+        kind=LineKind.RETRACTION,
+        component=line.component,
+        low=line.low,
+        likely=line.likely,
+        high=line.high,
+        currency=line.currency,
+        loss_date=line.loss_date,
+        basis=line.basis,
+        grade=line.grade,
+        source_id=line.source_id,
+        group=line.group,
+        supersedes=line,
+        entered_at=now,
+        entered_by=by,
+    )
 
 
 @transaction.atomic
@@ -67,7 +82,7 @@ def declare_amounts(*, ledger: Ledger, amounts: Sequence[Amount], by: User, now:
     Ledger.objects.select_for_update().get(pk=ledger.pk)
     wanted = list(amounts)
     written = 0
-    for line in current_lines(ledger).filter(kind=LineKind.LOSS):
+    for line in declared_lines(ledger):
         same = Amount(line.component, line.low, line.likely, line.high, line.currency, line.loss_date)
         if same in wanted:
             wanted.remove(same)

@@ -48,6 +48,12 @@ class LossLine(models.Model):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("replaces"), null=True, related_name="superseded_by"
     )
+    source = models.ForeignKey(
+        "losses.ReportImport", models.PROTECT, verbose_name=_("read from"), null=True, related_name="lines"
+    )
+    group = models.CharField(max_length=120, blank=True, help_text="what of a report it is; a later report replaces it")
+    rows = models.JSONField(default=list, blank=True, help_text="row numbers in the report, the first of them")
+    row_count = models.PositiveIntegerField(default=0)
     entered_at = models.DateTimeField(_("entered"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -66,6 +72,10 @@ class LossLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=LineKind.RETRACTION) | Q(supersedes__isnull=False),
                 name="loss_line_retraction_names_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True, group="") | (Q(source__isnull=False) & ~Q(group="")),
+                name="loss_line_from_report_says_of_what",
             ),
         ]
 

@@ -1,0 +1,202 @@
+"""The work on imports: looking at a report, and taking its rows over. Done by a job, safe to kill at any point.
+
+An import is claimed with a lease. Rows are copied in batches, each its own transaction that first checks the lease, so
+that progress is seen and a worker that lost its turn writes nothing more. Whoever takes over a dead worker's import
+starts it anew; rows count only once the state is `done`.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext
+
+from apps.core.encryption import CannotDecrypt
+from apps.core.failpoints import reach
+from apps.evidence import vault
+from apps.losses.actions.imports import options_from
+from apps.losses.actions.settling import settle_lines
+from apps.losses.enums import ImportState
+from apps.losses.models import Ledger, ReportImport, ReportRow
+from apps.losses.reports import CannotRead, Report, Row, open_report, report_as_json
+from apps.losses.reports.findings import findings_of
+from apps.losses.selectors import rows_known_and_changed
+
+log = structlog.get_logger()
+Clock = Callable[[], datetime]
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 3
+BATCH = 10_000  # rows; about half a second
+IN_MEMORY = 64 * 1024 * 1024  # bytes: more than the vault takes, so that no plain text lies on a disk
+NEXT = {ImportState.WAITING: ImportState.LOOKING, ImportState.QUEUED: ImportState.RUNNING}
+
+
+class TurnLost(Exception):
+    """The import was cancelled, or another worker has it."""
+
+
+def work_on_imports(*, clock: Clock, at_most: int = 20) -> int:
+    """Do what is to do on imports, one after the other; returns how many were worked on."""
+    done = 0
+    while done < at_most and (report := _claim(clock())):
+        done += 1
+        try:
+            if report.state == ImportState.LOOKING:
+                _look(report, clock)
+            elif report.state == ImportState.RUNNING:
+                _take_over(report, clock)
+        except TurnLost:
+            log.info("import_turn_lost", report=str(report.pk))
+    return done
+
+
+@transaction.atomic
+def _claim(now: datetime) -> ReportImport | None:
+    """The import that waits longest, or one whose worker has not been heard of; given up after some attempts."""
+    left = Q(state__in=(ImportState.LOOKING, ImportState.RUNNING), lease_until__lte=now)
+    free = ReportImport.objects.filter(Q(state__in=(ImportState.WAITING, ImportState.QUEUED)) | left)
+    report = free.select_for_update(skip_locked=True).order_by("moved_at", "id").first()
+    if report is None:
+        return None
+    if report.lease_until and report.attempts >= MOST_ATTEMPTS:
+        _fail(report, "given_up", now)
+        return report
+    report.state = NEXT.get(ImportState(report.state), ImportState(report.state))
+    report.lease, report.lease_until = uuid.uuid4(), now + LEASE
+    report.attempts += 1
+    report.save(update_fields=["state", "lease", "lease_until", "attempts"])
+    return report
+
+
+def _hold(report: ReportImport) -> ReportImport:
+    """Lock the import while it is this worker's turn. Raises TurnLost."""
+    held = ReportImport.objects.select_for_update().filter(pk=report.pk, lease=report.lease, state=report.state).first()
+    if held is None:
+        raise TurnLost
+    return held
+
+
+@contextmanager
+def _opened(report: ReportImport) -> Iterator[BinaryIO]:
+    with SpooledTemporaryFile(IN_MEMORY) as plain:
+        for chunk in vault.read(report.file.sha256):
+            plain.write(chunk)
+        yield plain  # type: ignore[misc]  # spooled files are binary streams in all but name
+
+
+# -- looking -----------------------------------------------------------------------------------------------------------
+def _look(report: ReportImport, clock: Clock) -> None:
+    """Read the whole report once: what it is, what it says, what it leaves open, in words of whoever brought it."""
+    with translation.override(report.brought_by.language or "en"):
+        try:
+            with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
+                found = reading.report
+        except CannotRead as error:
+            _refuse(report, error.code, error.sentence, clock())
+        except (FileNotFoundError, CannotDecrypt):
+            _refuse(report, "damaged", gettext("The file cannot be opened: it is not as it was put in."), clock())
+        else:
+            _show(report, found, clock())
+
+
+@transaction.atomic
+def _show(report: ReportImport, found: Report, now: datetime) -> None:
+    held = _hold(report)
+    held.facts = json.dumps(report_as_json(found), ensure_ascii=False)
+    held.findings = [finding.as_json() for finding in findings_of(found)]
+    held.format, held.rows_expected, held.reconciled = found.format, found.rows, found.reconciled
+    held.starts_on = found.period.start.day if found.period.start else None
+    held.ends_on = found.period.end.day if found.period.end else None
+    _end(held, ImportState.READY, now)
+
+
+@transaction.atomic
+def _refuse(report: ReportImport, code: str, sentence: str, now: datetime) -> None:
+    held = _hold(report)
+    held.complaint, held.facts = code, json.dumps({"sentence": str(sentence)}, ensure_ascii=False)
+    _end(held, ImportState.REFUSED, now)
+
+
+def _end(held: ReportImport, state: ImportState, now: datetime) -> None:
+    held.state, held.moved_at, held.lease, held.lease_until = state, now, None, None
+    held.save()
+
+
+# -- taking over -------------------------------------------------------------------------------------------------------
+def _take_over(report: ReportImport, clock: Clock) -> None:
+    try:
+        with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
+            _start(report)
+            with closing(cast(Generator[Row], reading.rows())) as rows:
+                while batch := list(islice(rows, BATCH)):
+                    _copy(report, batch, clock())
+                    reach("after_import_batch")
+    except (CannotRead, FileNotFoundError, CannotDecrypt) as error:
+        _fail(report, getattr(error, "code", "damaged"), clock())
+    else:
+        _finish(report, clock())
+
+
+@transaction.atomic
+def _start(report: ReportImport) -> None:
+    """What a worker before this one copied goes: whoever takes an import over does all of it."""
+    _hold(report)
+    ReportRow.objects.filter(source=report).delete()
+    ReportImport.objects.filter(pk=report.pk).update(rows_done=0)
+
+
+COLUMNS = ("source_id", "number", "key", "category", "day", "amount", "currency", "status", "release", "quantity")
+_COPY = f"COPY {ReportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
+
+
+@transaction.atomic
+def _copy(report: ReportImport, batch: list[Row], now: datetime) -> None:
+    _hold(report)
+    source = str(report.pk)
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in batch:
+            copy.write_row(
+                (
+                    source,
+                    row.number,
+                    row.key,
+                    row.category.value,
+                    row.moment.day if row.moment else None,
+                    row.amount,
+                    row.currency,
+                    row.status[:20],
+                    row.release.day if row.release else None,
+                    row.quantity,
+                )
+            )
+    ReportImport.objects.filter(pk=report.pk).update(rows_done=F("rows_done") + len(batch), lease_until=now + LEASE)
+
+
+@transaction.atomic
+def _finish(report: ReportImport, now: datetime) -> None:
+    """In one transaction: the rows count, and the lines say what follows."""
+    Ledger.objects.select_for_update().get(pk=report.ledger_id)
+    held = _hold(report)
+    held.rows_known, held.rows_changed = rows_known_and_changed(held)
+    _end(held, ImportState.DONE, now)
+    reach("before_import_commit")
+    settle_lines(ledger=held.ledger, by=held.brought_by, now=now)
+
+
+@transaction.atomic
+def _fail(report: ReportImport, code: str, now: datetime) -> None:
+    held = _hold(report)
+    ReportRow.objects.filter(source=report).delete()
+    held.complaint, held.rows_done = code, 0
+    _end(held, ImportState.FAILED, now)
+    report.state = held.state
+    log.warning("import_failed", report=str(report.pk), why=code, attempts=report.attempts)

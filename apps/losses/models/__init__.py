@@ -1,0 +1,6 @@
+"""Tables of the ledger: lines, the reports they were read from, and the rows of those."""
+
+from apps.losses.models.imports import ReportImport, ReportRow
+from apps.losses.models.ledger import Ledger, LossLine
+
+__all__ = ["Ledger", "LossLine", "ReportImport", "ReportRow"]

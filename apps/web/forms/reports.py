@@ -1,0 +1,57 @@
+"""Bringing a report, and choosing how it is written where we found out wrong or nothing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.losses.reports.formats import FORMATS
+
+FOUND_OUT = ("", _("find out"))
+ENCODINGS = (
+    FOUND_OUT,
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("gb18030", _("GB18030 (Chinese)")),
+    ("cp932", _("Shift JIS (Japanese)")),
+    ("cp1252", _("Windows-1252 (Western)")),
+)
+DELIMITERS = (
+    FOUND_OUT,
+    ("tab", _("tab")),
+    ("comma", _("comma")),
+    ("semicolon", _("semicolon")),
+    ("pipe", _("pipe")),
+)
+LOCALES = (
+    FOUND_OUT,
+    ("en", "1,234.56"),
+    ("de", "1.234,56"),
+    ("fr", "1 234,56"),
+    ("en-IN", "12,34,567.89"),
+)
+
+
+class ReportForm(forms.Form):
+    """One file, as the platform gave it."""
+
+    report = forms.FileField(
+        label=_("Report"),
+        help_text=_("As downloaded: text, CSV or XLSX, up to 50 MB. Do not open and save it in Excel first."),
+        max_length=255,
+        error_messages={"empty": _("This file is empty."), "required": _("Choose a file first.")},
+    )
+
+
+class ReportChoicesForm(forms.Form):
+    """What a person knows better than we do."""
+
+    format = forms.ChoiceField(label=_("Kind of report"), required=False)
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
+    delimiter = forms.ChoiceField(label=_("Between columns"), required=False, choices=DELIMITERS)
+    locale = forms.ChoiceField(label=_("Amounts are written"), required=False, choices=LOCALES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, kind.title) for kind in FORMATS]
+        self.fields["format"].choices = [FOUND_OUT, *kinds]  # type: ignore[attr-defined]

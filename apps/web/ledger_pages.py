@@ -1,0 +1,228 @@
+"""A ledger and its reports as pages show them: the sums side by side, each line with where it comes from."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from apps.cases.models import Case
+from apps.core.money import Money
+from apps.losses.enums import CANCELLABLE, ImportState, LineKind
+from apps.losses.models import LossLine, ReportImport
+from apps.losses.reports.rows import Category
+from apps.losses.selectors import Sums, current_lines, imports_of, sums_of
+from apps.marketplaces.enums import LOSS_COMPONENTS, MARKETPLACES
+from apps.web.components import Column, Link
+from apps.web.components.base import Tone
+
+STATE_TONES: dict[str, Tone] = {
+    ImportState.READY: "accent",
+    ImportState.REFUSED: "error",
+    ImportState.FAILED: "error",
+    ImportState.DONE: "success",
+    ImportState.UNDONE: "neutral",
+    ImportState.CANCELLED: "neutral",
+}
+FEW_ROWS = 5
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A line with its words: `withheld: 420.00 USD, grade A, row 17`."""
+
+    line: LossLine
+    set_aside: bool
+
+    @property
+    def component(self) -> str:
+        return LOSS_COMPONENTS.label(self.line.component)
+
+    @property
+    def money(self) -> Money:
+        return self.line.likely_money
+
+    @property
+    def is_recovery(self) -> bool:
+        return self.line.kind == LineKind.RECOVERY
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the report it comes from does not add up to its own total."""
+        return self.line.source is not None and self.line.source.reconciled is False
+
+    @property
+    def where(self) -> str:
+        """The rows it follows from; empty for what was declared."""
+        rows = self.line.rows[:FEW_ROWS]
+        if not rows:
+            return ""
+        named = ", ".join(str(row) for row in rows)
+        more = self.line.row_count - len(rows)
+        said = ngettext("row %(rows)s", "rows %(rows)s", self.line.row_count) % {"rows": named}
+        return gettext("%(rows)s and %(more)s more") % {"rows": said, "more": more} if more > 0 else said
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """A report in the list of those that were brought."""
+
+    report: ReportImport
+
+    @property
+    def name(self) -> str:
+        return str(self.report.file.name)
+
+    @property
+    def tone(self) -> Tone:
+        return STATE_TONES.get(self.report.state, "info")
+
+
+def parts_of_ledger(case: Case) -> dict[str, Any]:
+    """Everything the page of a ledger shows, without its form."""
+    lines = list(current_lines(case.ledger).select_related("source__file"))
+    sums = sums_of(lines)
+    reports = [ReportCard(report) for report in imports_of(case.ledger)]
+    return {
+        "case": case,
+        "crumbs": crumbs(case),
+        "stats": stats_of(sums),
+        "lines": [LedgerLine(line, line in sums.set_aside) for line in lines],
+        "set_aside": bool(sums.set_aside),
+        "reports": reports,
+        "line_columns": [
+            gettext("What it is"),
+            Column(gettext("Amount"), numeric=True),
+            gettext("Backed by"),
+            gettext("Where from"),
+        ],
+    }
+
+
+def crumbs(case: Case) -> list[Link]:
+    return [
+        Link(gettext("My cases"), reverse("case-list")),
+        Link(case.reference, reverse("case-detail", args=[case.pk])),
+    ]
+
+
+def stats_of(sums: Sums) -> list[tuple[str, str, str]]:
+    """(label, value, note) for the figures that stand side by side."""
+    return [
+        (gettext("Claimed"), _join(sums.claimed), gettext("what you declared")),
+        (gettext("Documented"), _join(sums.documented), gettext("what the platform's own reports show")),
+        (gettext("Recovered"), _join(sums.recovered), gettext("what came back")),
+    ]
+
+
+def _join(money: Iterable[Money]) -> str:
+    return " · ".join(str(amount) for amount in money) or "–"
+
+
+# -- one report --------------------------------------------------------------------------------------------------------
+def parts_of_report(case: Case, report: ReportImport) -> dict[str, Any]:
+    """Everything the page of a report shows, without its form."""
+    facts = json.loads(report.facts) if report.facts else {}
+    return {
+        "case": case,
+        "report": report,
+        "card": ReportCard(report),
+        "crumbs": [*crumbs(case), Link(gettext("Ledger"), reverse("ledger", args=[case.pk]))],
+        "sentence": facts.get("sentence", ""),
+        "facts": facts_of(facts) if "format" in facts else [],
+        "warnings": facts.get("warnings", []),
+        "totals": [total_of(total) for total in facts.get("totals", [])],
+        "held": [held_of(finding) for finding in report.findings if Decimal(finding["amount"])],
+        "statements": [statement_of(said) for said in facts.get("statements", [])],
+        "reconciled": facts.get("reconciled"),
+        "first_rows": [row_of(row) for row in facts.get("first_rows", [])],
+        "total_columns": [
+            gettext("What it is"),
+            gettext("In the report"),
+            Column(gettext("Rows"), numeric=True),
+            Column(gettext("Amount"), numeric=True),
+        ],
+        "row_columns": [
+            Column(gettext("Row"), numeric=True),
+            gettext("Day"),
+            gettext("What it is"),
+            Column(gettext("Amount"), numeric=True),
+        ],
+        "can_take": report.state == ImportState.READY,
+        "can_cancel": report.state in CANCELLABLE,
+        "can_undo": report.state == ImportState.DONE,
+        "can_redo": report.state == ImportState.UNDONE,
+        "can_choose": report.state in (ImportState.READY, ImportState.REFUSED, ImportState.FAILED),
+    }
+
+
+def facts_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """How the file was read: what can be overruled below."""
+    period = facts["period"]
+    span = " – ".join(moment[:10] for moment in (period["from"], period["to"]) if moment)
+    rows = [
+        (gettext("Kind of report"), " ".join(filter(None, (facts["title"], facts["version"])))),
+        (gettext("Marketplace"), MARKETPLACES.label(facts["marketplace"])),
+        (gettext("Period"), span),
+        (gettext("Currency"), ", ".join(facts["currencies"])),
+        (gettext("Rows"), f"{facts['rows']:,}"),
+        (gettext("Encoding"), ", ".join(filter(None, (facts["encoding"], facts["delimiter"])))),
+        (gettext("Amounts are written"), facts["decimal_sign"]),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """Rows of one kind, added up."""
+
+    category: str
+    words: str
+    rows: int
+    money: Money | None
+
+
+def total_of(total: dict[str, Any]) -> TotalRow:
+    words = " / ".join(filter(None, (total["type"], total["description"])))
+    return TotalRow(_label(total["category"]), words, total["rows"], _money(total["amount"], total["currency"]))
+
+
+def held_of(finding: dict[str, Any]) -> tuple[str, Money, str]:
+    """(what is held back, how much, in which rows)."""
+    rows = finding["rows"][:FEW_ROWS]
+    where = ngettext("row %(rows)s", "rows %(rows)s", len(rows)) % {"rows": ", ".join(map(str, rows))} if rows else ""
+    money = Money(Decimal(finding["amount"]), finding["currency"])
+    return LOSS_COMPONENTS.label(finding["component"]), money, where
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A total that the report states, beside what its rows come to."""
+
+    name: str
+    declared: Money | None
+    difference: Money | None
+
+
+def statement_of(said: dict[str, Any]) -> StatementRow:
+    currency = said["currency"]
+    differs = said["difference"] and Decimal(said["difference"])
+    return StatementRow(
+        said["name"], _money(said["declared"], currency), _money(said["difference"], currency) if differs else None
+    )
+
+
+def row_of(row: dict[str, Any]) -> tuple[int, str, str, Money | None]:
+    words = " / ".join(filter(None, (row["type"], row["description"])))
+    return row["row"], (row["at"] or "")[:10], words, _money(row["amount"], row["currency"])
+
+
+def _label(category: str) -> str:
+    return Category(category).label
+
+
+def _money(amount: str | None, currency: str) -> Money | None:
+    return Money(Decimal(amount), currency) if amount is not None and currency else None
