@@ -174,6 +174,13 @@ class Why(models.TextChoices):
     DECIDED = "decided", _("decided")
     CLOSED = "closed", _("the case was closed")
     REOPENED = "reopened", _("the case was opened again")
+    PAUSED = "paused", _("the clock was stopped")
+    RESUMED = "resumed", _("the clock runs again")
+    EDITED = "edited", _("you changed it")
+    REMOVED = "removed", _("you removed it")
+    ACKNOWLEDGED = "acknowledged", _("you said that you know")
+    SNOOZED = "snoozed", _("you asked to be reminded later")
+    REMINDERS = "reminders", _("its reminders were planned anew")
 
 
 class ReminderState(models.TextChoices):
@@ -182,7 +189,3 @@ class ReminderState(models.TextChoices):
     FOLDED = "folded", _("left to the next reminder")
     CANCELLED = "cancelled", _("no longer needed")
     SILENT = "silent", _("due, but there was nothing left to remind of")
-
-
-class Channel(models.TextChoices):
-    EMAIL = "email", _("e-mail")

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.deadlines.enums import DeadlineState, ReminderState
-from apps.deadlines.models import Deadline, Docket, Reminder, TriggerEntry
-from apps.deadlines.rules import rule_book
+from apps.deadlines.enums import TRIGGERS, DeadlineState, ReminderState
+from apps.deadlines.models import Deadline, Docket, Pause, Reminder, ReminderSettings, TriggerEntry
+from apps.deadlines.rules import applies, rule_book
 from apps.deadlines.rules.calendars import HOLIDAYS_VERSION
+from apps.deadlines.rules.ladder import Habits
 from apps.deadlines.rules.zones import TZDATA_VERSION
+from apps.notifications.enums import Channel
 
 
 def standing_triggers(docket: Docket) -> QuerySet[TriggerEntry]:
@@ -23,6 +25,17 @@ def deadlines_of(person: User) -> QuerySet[Deadline]:
     """Every date of a person's dockets that was not replaced, the earliest first."""
     shown = Deadline.objects.filter(docket__owner=person).exclude(state=DeadlineState.SUPERSEDED)
     return shown.select_related("docket", "trigger").order_by("at", "id")
+
+
+def dockets_of(person: User) -> QuerySet[Docket]:
+    """Their dockets in which something was entered, the newest first."""
+    stands = TriggerEntry.objects.filter(docket=OuterRef("pk"))
+    return Docket.objects.filter(Q(is_personal=True) | Exists(stands), owner=person).order_by("-opened_at")
+
+
+def references_of(person: User) -> list[str]:
+    """What their cases with dates are called."""
+    return list(dockets_of(person).exclude(reference="").values_list("reference", flat=True))
 
 
 def open_deadlines(person: User) -> QuerySet[Deadline]:
@@ -47,6 +60,34 @@ def coming_first(deadlines: Iterable[Deadline], now: datetime) -> list[Deadline]
     return sorted((deadline for deadline in deadlines if deadline.is_open), key=order)
 
 
+def habits_of(person: User) -> Habits:
+    """How they want to be reminded."""
+    chosen = ReminderSettings.objects.filter(person=person).first()
+    return chosen.habits if chosen else Habits(person.zone)
+
+
+def channels_of(person: User) -> list[str]:
+    """By which ways reminders reach them: mail always."""
+    return [Channel.EMAIL]
+
+
+def running_pause(docket: Docket) -> Pause | None:
+    """The pause that has not ended yet."""
+    return docket.pauses.filter(until_day=None).first()
+
+
+def is_paused(deadline: Deadline) -> bool:
+    """Whether its clock stands still now, so that nobody is reminded of it."""
+    pause = None if deadline.is_own else running_pause(deadline.docket)
+    return pause is not None and (deadline.act_by is None or pause.covers_own)
+
+
+def events_possible(docket: Docket) -> list[str]:
+    """The kinds of events from which some rule counts for such a docket, in the order of the vocabulary."""
+    kinds = {kind for rule in rule_book().values() if applies(rule, docket.subject) for kind in rule.triggers}
+    return [kind for kind in TRIGGERS if kind in kinds]
+
+
 def reminders_to_come(deadline: Deadline) -> QuerySet[Reminder]:
     return deadline.reminders.filter(state=ReminderState.PLANNED).order_by("due_at")
 
@@ -66,6 +107,11 @@ def stale_dockets() -> QuerySet[Docket]:
         | (~Q(holidays_version="") & ~Q(holidays_version=HOLIDAYS_VERSION))
     )
     return Docket.objects.filter(Exists(stale)).order_by("opened_at")
+
+
+def standing_entry(docket: Docket, entry_id: int) -> TriggerEntry:
+    """One standing event of a docket. Raises TriggerEntry.DoesNotExist for what was replaced, or is another's."""
+    return standing_triggers(docket).get(pk=entry_id)
 
 
 def own_deadline(person: User, deadline_id: UUID) -> Deadline:

@@ -15,6 +15,19 @@ class MessageKind(models.TextChoices):
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
+    DEADLINES_MOVED = "deadlines_moved", _("Dates have moved")
+    DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
+
+
+class Channel(models.TextChoices):
+    """Ways out of the house. Chat and webhooks are addresses people enter (`models.Outlet`)."""
+
+    EMAIL = "email", _("e-mail")
+    WECOM = "wecom", _("WeCom group robot")
+    DINGTALK = "dingtalk", _("DingTalk group robot")
+    FEISHU = "feishu", _("Feishu group robot")
+    TELEGRAM = "telegram", _("Telegram bot")
+    WEBHOOK = "webhook", _("Webhook")
 
 
 class DeliveryState(models.TextChoices):
@@ -40,5 +53,6 @@ IN_APP = (
     MessageKind.CASE_RETURNED,
     MessageKind.CASE_VERIFIED,
     MessageKind.DEADLINE_REMINDER,
+    MessageKind.DEADLINES_MOVED,
 )
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE,)  # rows of these are forgotten once they cannot be of use any more

@@ -36,7 +36,13 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
         "there": "19 Mar 2018, 00:00 (Los Angeles time)",
         "late": "",
     },
+    MessageKind.DEADLINES_MOVED: {
+        "reference": EXAMPLE_CASE["reference"],
+        "lines": "19 Mar 2018, 15:00 (Beijing time) → 22 Mar 2018, 15:00 (Beijing time)",
+    },
+    MessageKind.DATES_OF_THE_DAY: {"lines": "RC-7KFM-39XQ-T: 19 Mar 2018, 15:00 (Beijing time)"},
 }
+ABOUT_DATES = (MessageKind.DEADLINES_MOVED, MessageKind.DATES_OF_THE_DAY)
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged
 
@@ -76,6 +82,8 @@ def link_of(kind: str, facts: dict[str, str]) -> str:
         return f"{settings.SITE_URL}{reverse('case-detail', args=[facts['case_id']])}"
     if kind == MessageKind.DEADLINE_REMINDER:
         return f"{settings.SITE_URL}{reverse('date-detail', args=[facts['deadline_id']])}"
+    if kind in ABOUT_DATES:
+        return f"{settings.SITE_URL}{reverse('date-list')}"
     if kind == MessageKind.SIGN_IN_CHANGED:
         return f"{settings.SITE_URL}{reverse('preferences')}"
     return ""

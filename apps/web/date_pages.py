@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from apps.cases.models import Case
 from apps.core import clock
+from apps.core.moments import say_moment
+from apps.deadlines.actions import Change
 from apps.deadlines.enums import BASES, DOUBTS, KINDS, TRIGGERS, DeadlineState
 from apps.deadlines.models import Deadline
 from apps.deadlines.rules.ladder import last_working_moment
 from apps.deadlines.rules.words import Words
-from apps.deadlines.selectors import coming_first, dates_of, reminders_to_come
+from apps.deadlines.selectors import coming_first, dates_of, is_paused, reminders_to_come
 from apps.web.components.base import Tone
 
 SHOWN_WITH_CASE = 3
@@ -55,6 +59,22 @@ class DateRow:
     def tone(self) -> Tone:
         return "warning" if self.is_over else "neutral"
 
+    @property
+    def in_hours(self) -> datetime | None:
+        """The last safe moment in the reader's own working hours, while it is to come and is not the end itself."""
+        deadline = self.deadline
+        if not deadline.is_open or not deadline.act_by:
+            return None
+        safe = last_working_moment(deadline.act_by, timezone.get_current_timezone())
+        return safe if self.now < safe < deadline.act_by else None
+
+    @property
+    def clock(self) -> str:
+        """The time of day on the reader's clock, for a month's cell; the day's end is 24:00."""
+        local = timezone.localtime(self.deadline.at)
+        is_end = self.deadline.act_by or self.deadline.late_after
+        return "24:00" if is_end and local.time() == time() else f"{local:%H:%M}"
+
 
 def rows_of(deadlines: Iterable[Deadline], now: datetime) -> list[DateRow]:
     return [DateRow(deadline, now) for deadline in deadlines]
@@ -79,9 +99,7 @@ def dates_of_case(case: Case) -> dict[str, Any]:
 
 def parts_of_date(deadline: Deadline, now: datetime) -> dict[str, Any]:
     """Everything the page of one date shows."""
-    owner = deadline.docket.owner
     facts = deadline.facts
-    in_hours = last_working_moment(deadline.act_by, owner.zone) if deadline.act_by and owner else None
     return {
         "deadline": deadline,
         "row": DateRow(deadline, now),
@@ -96,10 +114,39 @@ def parts_of_date(deadline: Deadline, now: datetime) -> dict[str, Any]:
         "event": TRIGGERS.label(deadline.trigger.kind) if deadline.trigger else "",
         "todo": "" if deadline.is_own else deadline.words("todo"),
         "note": "" if deadline.is_own else deadline.words("note"),
-        "in_hours": in_hours if in_hours and in_hours > now and in_hours != deadline.act_by else None,
         "reminders": reminders_to_come(deadline),
         "history": deadline.events.order_by("-id"),
+        "is_paused": deadline.is_open and is_paused(deadline),
         "can_decide": deadline.state in (DeadlineState.OPEN, DeadlineState.PAST),
         "can_take_back": deadline.state in (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.WAIVED),
         "case_id": deadline.docket.case.pk if hasattr(deadline.docket, "case") else None,
     }
+
+
+def remove_question(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "title": gettext("Remove this date?"),
+        "text": deadline.label,
+        "label": gettext("Remove it"),
+        "back": reverse("date-detail", args=[deadline.pk]),
+        "danger": True,
+    }
+
+
+def tell_moved(changes: Iterable[Change]) -> list[str]:
+    """What a correction did, a line for each date that moved, began or fell away."""
+    lines = []
+    for change in changes:
+        words = {"title": change.deadline.title}
+        if change.was:
+            words["was"] = say_moment(change.was)
+        if change.now:
+            words["now"] = say_moment(change.now)
+        if not change.now:
+            text = gettext("%(title)s: no longer applies (it was %(was)s).")
+        elif not change.was:
+            text = gettext("%(title)s: new, %(now)s.")
+        else:
+            text = gettext("%(title)s: moved from %(was)s to %(now)s.")
+        lines.append(text % words)
+    return lines

@@ -108,6 +108,7 @@ class World:
             "file_id": str(self.file.pk),
             "token_id": str(uuid.uuid4()),
             "report_id": str(self.report.pk),
+            "event_id": str(self.filed.docket.triggers.values_list("pk", flat=True)[0]),
             "step": "event",
             "slug": self.incident.slug,
             "topic": "filing",

@@ -1,5 +1,14 @@
 """Every write of a case. Read filing.py first: it tells the whole life up to the moderator's desk."""
 
+from apps.cases.actions.dates import (
+    add_event,
+    correct_event,
+    docket_of,
+    kinds_for,
+    pause_dates,
+    resume_dates,
+    withdraw_event,
+)
 from apps.cases.actions.drafts import (
     MOST_NOTICE_FILES,
     DraftConflict,
@@ -41,15 +50,20 @@ __all__ = [
     "FilingIncomplete",
     "MoveRefused",
     "SharingRefused",
+    "add_event",
     "add_note",
     "add_report",
     "change_visibility",
     "claim_draft",
+    "correct_event",
     "discard_draft",
+    "docket_of",
     "expire_drafts",
     "grant_access",
+    "kinds_for",
     "new_key",
     "new_mark",
+    "pause_dates",
     "record_opening",
     "record_placed",
     "record_progress",
@@ -57,6 +71,7 @@ __all__ = [
     "reopen_case",
     "reopen_draft",
     "restore_access",
+    "resume_dates",
     "return_case",
     "reveal_identity",
     "revoke_access",
@@ -66,4 +81,5 @@ __all__ = [
     "submit_case",
     "verify_case",
     "withdraw_case",
+    "withdraw_event",
 ]

@@ -1,8 +1,10 @@
 """A case's docket: its notice and its steps are entered there in the transaction that tells of them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cases.enums import CLOSED, EventKind
@@ -11,15 +13,20 @@ from apps.cases.rules import NOTICE_EVENTS, docket_subject, event_of_step, notic
 from apps.deadlines.actions import (
     Change,
     close_docket,
+    correct_trigger,
     declare_triggers,
     describe_docket,
     enter_trigger,
     meet_by_rule,
     open_docket,
+    pause_clock,
     reopen_docket,
+    resume_clock,
+    withdraw_trigger,
 )
-from apps.deadlines.models import Docket
+from apps.deadlines.models import Docket, TriggerEntry
 from apps.deadlines.rules import Trigger
+from apps.deadlines.selectors import events_possible, standing_triggers
 
 
 def docket_of(case: Case, now: datetime) -> Docket:
@@ -70,6 +77,47 @@ def close_dates(*, case: Case, by: User, now: datetime) -> None:
 def reopen_dates(*, case: Case, by: User, now: datetime) -> None:
     """What was closed with the case stands again."""
     reopen_docket(docket=docket_of(case, now), by=by, now=now)
+
+
+def kinds_for(docket: Docket) -> list[str]:
+    """What may be entered by hand: events something counts from, but not the notice, which is corrected instead."""
+    return [kind for kind in events_possible(docket) if kind not in NOTICE_EVENTS]
+
+
+@transaction.atomic
+def add_event(*, case: Case, kind: str, event: Trigger, by: User, now: datetime) -> list[Change]:
+    """Something else happened on a day: what counts from it opens. Returns what is new."""
+    opened = enter_trigger(docket=docket_of(case, now), kind=kind, event=event, by=by, now=now)
+    return [Change(deadline, None, deadline.at) for deadline in opened]
+
+
+@transaction.atomic
+def correct_event(*, case: Case, entry: TriggerEntry, event: Trigger, by: User, now: datetime) -> list[Change]:
+    """It was on another day. The notice is one, whatever it is to the rules: all that stands for it is corrected, and
+    the case says so too. Returns what moved."""
+    if entry.kind not in NOTICE_EVENTS:
+        return correct_trigger(entry=entry, event=event, by=by, now=now)
+    case.notice_date, case.notice_time, case.notice_zone = event.day, event.at, event.zone
+    case.save(update_fields=["notice_date", "notice_time", "notice_zone"])
+    standing = standing_triggers(docket_of(case, now)).filter(kind__in=NOTICE_EVENTS)
+    same = [other for other in standing if other.event == entry.event]
+    return [change for one in same for change in correct_trigger(entry=one, event=event, by=by, now=now)]
+
+
+@transaction.atomic
+def withdraw_event(*, case: Case, entry: TriggerEntry, by: User, now: datetime) -> list[Change]:
+    """It did not happen. Returns what fell away."""
+    return withdraw_trigger(entry=entry, by=by, now=now)
+
+
+def pause_dates(*, case: Case, day: date, covers_own: bool, by: User, now: datetime) -> None:
+    """The platform stopped its clock. Raises DecisionRefused."""
+    pause_clock(docket=docket_of(case, now), day=day, covers_own=covers_own, by=by, now=now)
+
+
+def resume_dates(*, case: Case, day: date, by: User, now: datetime) -> list[Change]:
+    """It runs again. Returns what moved. Raises DecisionRefused."""
+    return resume_clock(docket=docket_of(case, now), day=day, by=by, now=now)
 
 
 def _zone_of(person: User) -> str:

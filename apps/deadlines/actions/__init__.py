@@ -2,7 +2,6 @@
 
 from apps.deadlines.actions.decisions import (
     DecisionRefused,
-    add_own_date,
     close_docket,
     mark_met,
     mark_missed,
@@ -17,29 +16,45 @@ from apps.deadlines.actions.dockets import (
     describe_docket,
     enter_trigger,
     open_docket,
-    recompute,
-    recompute_stale,
+    withdraw_trigger,
 )
+from apps.deadlines.actions.own_dates import add_own_date, edit_own_date, personal_docket, remind_at, remove_own_date
+from apps.deadlines.actions.pauses import pause_clock, resume_clock
 from apps.deadlines.actions.planning import Change
+from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
+from apps.deadlines.actions.wishes import Chosen, acknowledge, choose_habits, remind_again, set_preferences, snooze
 
 __all__ = [
     "Change",
+    "Chosen",
     "DecisionRefused",
+    "acknowledge",
     "add_own_date",
+    "choose_habits",
     "close_docket",
     "correct_trigger",
     "declare_triggers",
     "describe_docket",
+    "edit_own_date",
     "enter_trigger",
     "mark_met",
     "mark_missed",
     "meet_by_rule",
     "open_docket",
+    "pause_clock",
+    "personal_docket",
     "recompute",
     "recompute_stale",
+    "remind_again",
+    "remind_at",
     "remind_due",
+    "remove_own_date",
     "reopen_docket",
+    "resume_clock",
+    "set_preferences",
+    "snooze",
     "take_back_decision",
     "waive",
+    "withdraw_trigger",
 ]

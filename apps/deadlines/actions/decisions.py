@@ -1,25 +1,16 @@
-"""What people decide about deadlines: done, missed, not theirs, their own dates; and what happens when a case ends."""
+"""What people decide about deadlines: done, missed, not theirs; and what happens when a case ends."""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.deadlines.actions.dockets import lock
-from apps.deadlines.actions.planning import (
-    cancel_reminders,
-    log_change,
-    plan_reminders,
-    set_state,
-    state_when_entered,
-)
+from apps.deadlines.actions.planning import cancel_reminders, plan_reminders, set_state, state_when_entered
 from apps.deadlines.enums import PLANNED, DeadlineState, Why
 from apps.deadlines.models import Deadline, Docket
-from apps.deadlines.rules.zones import end_of_day, instant_of
-
-LONGEST_LABEL = 200
 
 
 class DecisionRefused(Exception):
@@ -66,39 +57,6 @@ def take_back_decision(*, deadline: Deadline, by: User, now: datetime) -> None:
         raise DecisionRefused(_("This date has changed in the meantime. Please look at where it stands now."))
     current.docket = docket
     plan_reminders(current, now=now)
-
-
-@transaction.atomic
-def add_own_date(
-    *, docket: Docket, label: str, day: date, at: time | None = None, zone: str, by: User, now: datetime
-) -> Deadline:
-    """A date no rule knows: out of a letter, from a lawyer. Without a time it ends with its day in `zone`.
-
-    Raises DecisionRefused without words for it, or when it is over already.
-    """
-    docket = lock(docket)
-    label = label.strip()[:LONGEST_LABEL]
-    end = instant_of(day, at, zone) if at else end_of_day(day, zone)
-    if not label:
-        raise DecisionRefused(_("Say in a few words what has to be done."))
-    if end <= now:
-        raise DecisionRefused(_("This moment is over already. Please check the date."))
-    deadline = Deadline(
-        docket=docket,
-        label=label,
-        due_day=day,
-        wall_day=day,
-        wall_clock=f"{at:%H:%M}" if at else "24:00",
-        wall_zone=zone,
-        act_by=end.astimezone(UTC),
-        at=end.astimezone(UTC),
-        opened_at=now,
-        moved_at=now,
-    )
-    deadline.save(force_insert=True)
-    log_change(deadline, Why.OPENED, by=by, now=now)
-    plan_reminders(deadline, now=now)
-    return deadline
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from apps.deadlines.enums import PLANNED, TRIGGERS, Why
 from apps.deadlines.models import Deadline, Docket, TriggerEntry
 from apps.deadlines.rules import Subject
 from apps.deadlines.rules import Trigger as Event
-from apps.deadlines.selectors import stale_dockets, standing_triggers
+from apps.deadlines.selectors import standing_triggers
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def describe_docket(
     docket.save()
     if (docket.subject, docket.owner_id) == before:
         return []
-    return _plan_again(docket, Why.FACTS_CHANGED, by=by, now=now)
+    return plan_again(docket, Why.FACTS_CHANGED, by=by, now=now)
 
 
 @transaction.atomic
@@ -105,18 +105,8 @@ def declare_triggers(
     return changes
 
 
-@transaction.atomic
-def recompute(*, docket: Docket, now: datetime) -> list[Change]:
-    """Count every standing date again by the rules and calendars of today; returns what moved. Twice is as once."""
-    return _plan_again(lock(docket), Why.RULE_CHANGED, by=None, now=now)
-
-
-def recompute_stale(*, at_most: int = 200, now: datetime) -> int:
-    """Recompute dockets whose dates were found by older rules, holidays or time zones; returns how many dates moved."""
-    return sum(len(recompute(docket=docket, now=now)) for docket in stale_dockets()[:at_most])
-
-
-def _plan_again(docket: Docket, why: Why, *, by: User | None, now: datetime) -> list[Change]:
+def plan_again(docket: Docket, why: Why, *, by: User | None, now: datetime) -> list[Change]:
+    """Count every standing date of a locked docket again; returns what moved."""
     changes: list[Change] = []
     for entry in standing_triggers(docket):
         known = Deadline.objects.filter(trigger=entry).select_related("docket__owner")

@@ -10,6 +10,8 @@ from apps.deadlines.enums import PLANNED, DeadlineState, ReminderState, Why
 from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, TriggerEntry
 from apps.deadlines.rules import DueDates, Setting, compute, rule_book, rules_set_going
 from apps.deadlines.rules.ladder import plan
+from apps.deadlines.rules.pausing import lengthen
+from apps.deadlines.selectors import channels_of, habits_of, is_paused
 from apps.notifications.actions import drop_messages
 
 
@@ -27,7 +29,8 @@ def find_dates(docket: Docket, entry: TriggerEntry) -> list[DueDates]:
     setting = Setting(seller_zone=docket.seller_zone, platform_zone=docket.platform_zone)
     rules = rules_set_going(rule_book().values(), docket.subject, entry.kind)
     found = (compute(rule, entry.event, setting) for rule in rules)
-    return [dates for dates in found if isinstance(dates, DueDates)]
+    pauses = [pause.value for pause in docket.pauses.all()]
+    return [lengthen(dates, pauses) for dates in found if isinstance(dates, DueDates)]
 
 
 def plan_trigger(
@@ -120,6 +123,7 @@ def _move(
         deadline.state = state_when_entered(deadline.act_by, deadline.late_after, now)
         deadline.version += 1  # the docket is locked
         deadline.moved_at = now
+        forget_wishes(deadline)
     deadline.save()
     if not moved:
         return []
@@ -171,28 +175,52 @@ def log_change(
     )
 
 
-def plan_reminders(deadline: Deadline, *, now: datetime) -> None:
-    """Rows for every reminder still to come of this version; a date that is not open, or nobody's, has none."""
+def forget_wishes(deadline: Deadline) -> None:
+    """What somebody asked about a date was about that day: for another one they are asked anew. The caller saves."""
+    deadline.acknowledged_at = deadline.snoozed_until = deadline.reminds_at = None
+
+
+def plan_reminders(deadline: Deadline, *, last_chance: bool = True, now: datetime) -> None:
+    """Rows for every reminder still to come of this version; a date that is not open, or nobody's, has none.
+
+    The owner is reminded. A coordinator with whom the case is shared will be a second recipient here.
+    """
     owner = deadline.docket.owner
-    if owner is None or not deadline.is_open:
+    if owner is None or not deadline.is_open or is_paused(deadline):
         return
-    steps = plan(
-        act_by=deadline.act_by,
-        late_after=deadline.late_after,
-        open_from=deadline.open_from,
-        zone=owner.zone,
-        now=now,
-    )
+    steps = plan(deadline.moments, habits_of(owner), deadline.wishes, now=now, last_chance=last_chance)
     rows = [
-        Reminder(deadline=deadline, deadline_version=deadline.version, step=step.step, recipient=owner, due_at=step.at)
+        Reminder(
+            deadline=deadline,
+            deadline_version=deadline.version,
+            step=step.step,
+            recipient=owner,
+            channel=channel,
+            due_at=step.at,
+        )
         for step in steps
+        for channel in channels_of(owner)
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def cancel_reminders(deadline: Deadline, *, now: datetime) -> None:
-    """Nothing of an earlier version goes out any more, also not what already waits in the outbox."""
+def plan_anew(deadline: Deadline, why: Why, *, was: datetime | None = None, by: User | None, now: datetime) -> None:
+    """Another version with the reminders that its wishes and its reader's habits ask for now; `was` is its
+    moment before, where that changed.
+
+    Nothing goes out a second time at once, unless a reminder that was still to come would otherwise be lost.
+    """
+    deadline.version += 1  # the docket is locked
+    deadline.save()
+    log_change(deadline, why, from_state=deadline.state, was=was or deadline.at, by=by, now=now)
+    cancelled = cancel_reminders(deadline, now=now)
+    last_chance = why not in (Why.ACKNOWLEDGED, Why.SNOOZED) and (cancelled > 0 or why == Why.RESUMED)
+    plan_reminders(deadline, last_chance=last_chance, now=now)
+
+
+def cancel_reminders(deadline: Deadline, *, now: datetime) -> int:
+    """Nothing of an earlier version goes out any more, also not what already waits in the outbox. Returns how many."""
     reminders = Reminder.objects.filter(deadline=deadline)
-    reminders.filter(state=ReminderState.PLANNED).update(state=ReminderState.CANCELLED, settled_at=now)
+    cancelled = reminders.filter(state=ReminderState.PLANNED).update(state=ReminderState.CANCELLED, settled_at=now)
     queued = [reminder.message_key for reminder in reminders.filter(state=ReminderState.QUEUED)]
-    drop_messages(dedupe_keys=queued, now=now)
+    return cancelled + drop_messages(dedupe_keys=queued, now=now)

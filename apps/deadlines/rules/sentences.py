@@ -43,6 +43,8 @@ class Says(StrEnum):
     RECENT_FROM = "recent_from"
     RISK_FROM_EARLIER = "risk_from_earlier"
     FOR_YOU = "for_you"
+    STOOD_STILL = "stood_still"
+    THEREFORE = "therefore"
     ABOUT = "about"
     AT_LEAST_OPEN = "at_least_open"
     ONE_ATTEMPT = "one_attempt"
@@ -148,6 +150,15 @@ SENTENCES = {
         "The risk begins with the earliest of these: {moment}.", "风险自最早者起即存在：{moment}。"
     ),
     Says.FOR_YOU: Words("On your clock: {moment}.", "换算为您当地时间：{moment}。"),
+    # -- pauses
+    Says.STOOD_STILL: Words(
+        "The clock stood still from {since} to {until}: {n} calendar days are added.",
+        "{since}至{until}期间暂停计时：顺延{n}个自然日。",
+    ),
+    Says.THEREFORE: Words(
+        "With that it is {day}: at the earliest {strict}, at the latest {loose}.",
+        "因此为{day}：最早{strict}，最晚{loose}。",
+    ),
     # -- what the date is worth
     Says.ABOUT: Words(
         "The source says “about”: this is when to expect it, not a day it is owed on.",

@@ -1,4 +1,4 @@
-"""The docket: what happened and when, the deadlines that follow, the reminders of them. A docket knows no case."""
+"""The docket: what happened and when, the deadlines that follow. A docket knows no case."""
 
 import uuid
 from datetime import datetime
@@ -10,9 +10,11 @@ from django.db.models import F, Q
 
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import append_only
-from apps.deadlines.enums import Channel, DeadlineState, ReminderState, Why
+from apps.deadlines.enums import DeadlineState, Why
 from apps.deadlines.rules import Subject
 from apps.deadlines.rules import Trigger as Event
+from apps.deadlines.rules.ladder import Moments, Wishes
+from apps.deadlines.rules.pausing import Stillness
 from apps.deadlines.rules.words import Words
 
 
@@ -30,9 +32,15 @@ class Docket(models.Model):
     jurisdictions = models.JSONField(default=list, blank=True)
     platform_zone = models.CharField(max_length=64, blank=True)
     seller_zone = models.CharField(max_length=64, blank=True)
+    is_personal = models.BooleanField(default=False, help_text="for dates of a person that belong to no case")
     opened_at = models.DateTimeField()
 
     personal_data = ("owner",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner"], condition=Q(is_personal=True), name="docket_personal_is_one"),
+        ]
 
     def __str__(self) -> str:
         return self.reference or str(self.id)
@@ -85,6 +93,40 @@ class TriggerEntry(models.Model):
         return Event(self.day, self.time, self.zone)
 
 
+class Pause(models.Model):
+    """The platform's clock stood still from the morning of `from_day` to that of `until_day`; None: it still does.
+
+    What others owe is late by so many days later. What the seller has to do keeps its date, unless the platform said in
+    so many words that this stands still too (`covers_own`).
+    """
+
+    docket = models.ForeignKey(Docket, models.PROTECT, related_name="pauses")
+    from_day = models.DateField()
+    until_day = models.DateField(null=True)
+    covers_own = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    personal_data = ("entered_by", "ended_by")
+
+    class Meta:
+        ordering: ClassVar = ["from_day", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")), name="pause_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(fields=["docket"], condition=Q(until_day=None), name="pause_runs_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_day} to {self.until_day or '…'}"
+
+    @property
+    def value(self) -> Stillness:
+        return Stillness(self.from_day, self.until_day, covers_own=self.covers_own)
+
+
 class Deadline(models.Model):
     """One date of a docket: found by a rule from an event, or somebody's own.
 
@@ -123,6 +165,9 @@ class Deadline(models.Model):
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField(help_text="when its moment or state last changed")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True, help_text="its owner knows: only the last reminder still comes")
+    snoozed_until = models.DateTimeField(null=True, help_text="no reminder before then")
+    reminds_at = models.DateTimeField(null=True, help_text="its owner's own reminder")
 
     personal_data = ("label", "decided_by")
 
@@ -168,6 +213,16 @@ class Deadline(models.Model):
         """What has to be done, in the reader's language; of an own date the words its owner gave it."""
         return self.label if self.is_own else self.words("title")
 
+    @property
+    def moments(self) -> Moments:
+        """What its reminders hang on."""
+        return Moments(self.act_by, self.late_after, self.open_from, self.facts.get("kind", ""))
+
+    @property
+    def wishes(self) -> Wishes:
+        """What its owner asked for about its reminders."""
+        return Wishes(is_known=self.acknowledged_at is not None, not_before=self.snoozed_until, own=self.reminds_at)
+
     def words(self, fact: str) -> str:
         """A text of `facts` in the reader's language; empty where the rule has none."""
         found = self.facts.get(fact)
@@ -200,46 +255,3 @@ class DeadlineEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.why} {self.deadline_id}"
-
-
-class Reminder(models.Model):
-    """One reminder of one version of a deadline, planned in the transaction that made it.
-
-    Once taken it is a message of the outbox, or says why not. Nothing is skipped without a row that tells.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="reminders")
-    deadline_version = models.PositiveIntegerField()
-    step = models.CharField(max_length=12)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    due_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
-    settled_at = models.DateTimeField(null=True)
-    was_late = models.BooleanField(default=False)
-
-    personal_data = ("recipient",)
-
-    class Meta:
-        ordering: ClassVar = ["due_at", "id"]
-        indexes = [
-            models.Index(fields=["due_at"], condition=Q(state=ReminderState.PLANNED), name="reminder_due"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["deadline", "step", "recipient", "channel", "deadline_version"], name="reminder_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=ReminderState.PLANNED) ^ Q(settled_at__isnull=False),
-                name="reminder_settled_has_moment",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.deadline_id}"
-
-    @property
-    def message_key(self) -> str:
-        """What the outbox knows its message by: the same reminder is queued once."""
-        return f"reminder:{self.pk}"

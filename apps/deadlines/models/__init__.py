@@ -1,0 +1,15 @@
+"""Tables of dockets: events, deadlines with their history, reminders and how a person wants them."""
+
+from apps.deadlines.models.dockets import Deadline, DeadlineEvent, Docket, Pause, TriggerEntry
+from apps.deadlines.models.reminders import CalendarLink, Reminder, ReminderSettings
+
+__all__ = [
+    "CalendarLink",
+    "Deadline",
+    "DeadlineEvent",
+    "Docket",
+    "Pause",
+    "Reminder",
+    "ReminderSettings",
+    "TriggerEntry",
+]
