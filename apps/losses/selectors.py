@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.core.money import Money, sum_by_currency
 from apps.losses.enums import NEVER_DOCUMENTED, Grade, ImportState, LineKind
@@ -112,6 +112,17 @@ def imports_of(ledger: Ledger) -> QuerySet[ReportImport]:
 def import_of(ledger: Ledger, import_id: UUID) -> ReportImport:
     """One report brought to a ledger, with what it says. Raises ReportImport.DoesNotExist."""
     return ledger.imports.select_related("file", "ledger").get(pk=import_id)
+
+
+def to_do(now: datetime) -> Q:
+    """Imports that wait for a worker, or whose worker has not been heard of."""
+    left = Q(state__in=(ImportState.LOOKING, ImportState.RUNNING), lease_until__lte=now)
+    return Q(state__in=(ImportState.WAITING, ImportState.QUEUED)) | left
+
+
+def imports_to_do(now: datetime) -> int:
+    """How many imports a worker would take up."""
+    return ReportImport.objects.filter(to_do(now)).count()
 
 
 def imports_that_count(ledger: Ledger) -> QuerySet[ReportImport]:

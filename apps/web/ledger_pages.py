@@ -28,6 +28,7 @@ STATE_TONES: dict[str, Tone] = {
     ImportState.CANCELLED: "neutral",
 }
 FEW_ROWS = 5
+STYLES = {".": "1,234.56", ",": "1.234,56"}
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def facts_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (gettext("Currency"), ", ".join(facts["currencies"])),
         (gettext("Rows"), f"{facts['rows']:,}"),
         (gettext("Encoding"), ", ".join(filter(None, (facts["encoding"], facts["delimiter"])))),
-        (gettext("Amounts are written"), facts["decimal_sign"]),
+        (gettext("Amounts are written"), STYLES.get(facts["decimal_sign"], "")),
     ]
     return [(label, value) for label, value in rows if value]
 

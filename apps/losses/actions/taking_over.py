@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -29,7 +29,7 @@ from apps.losses.enums import ImportState
 from apps.losses.models import Ledger, ReportImport, ReportRow
 from apps.losses.reports import CannotRead, Report, Row, open_report, report_as_json
 from apps.losses.reports.findings import findings_of
-from apps.losses.selectors import rows_known_and_changed
+from apps.losses.selectors import rows_known_and_changed, to_do
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -62,9 +62,9 @@ def work_on_imports(*, clock: Clock, at_most: int = 20) -> int:
 @transaction.atomic
 def _claim(now: datetime) -> ReportImport | None:
     """The import that waits longest, or one whose worker has not been heard of; given up after some attempts."""
-    left = Q(state__in=(ImportState.LOOKING, ImportState.RUNNING), lease_until__lte=now)
-    free = ReportImport.objects.filter(Q(state__in=(ImportState.WAITING, ImportState.QUEUED)) | left)
-    report = free.select_for_update(skip_locked=True).order_by("moved_at", "id").first()
+    report = (
+        ReportImport.objects.filter(to_do(now)).select_for_update(skip_locked=True).order_by("moved_at", "id").first()
+    )
     if report is None:
         return None
     if report.lease_until and report.attempts >= MOST_ATTEMPTS:
@@ -100,6 +100,7 @@ def _look(report: ReportImport, clock: Clock) -> None:
         try:
             with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
                 found = reading.report
+                reach("after_import_look")
         except CannotRead as error:
             _refuse(report, error.code, error.sentence, clock())
         except (FileNotFoundError, CannotDecrypt):
@@ -136,6 +137,7 @@ def _take_over(report: ReportImport, clock: Clock) -> None:
     try:
         with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
             _start(report)
+            reach("after_import_start")
             with closing(cast(Generator[Row], reading.rows())) as rows:
                 while batch := list(islice(rows, BATCH)):
                     _copy(report, batch, clock())
