@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "widget_tweaks",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",  # Swagger UI's files
     "csp",
     "allauth",
     "allauth.account",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "apps.moderation",
     "apps.moderation.apps.DeskConfig",  # Django's admin, with our own site
     "apps.web",
+    "apps.api",
 ]
 
 MIDDLEWARE = [
@@ -286,6 +289,33 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
+}
+
+# -- API -------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # each view says who it is for (apps/api/views/base.py)
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["apps.api.parsers.StrictJson"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "apps.api.description.Description",
+    # Requests a minute: by network address for what is public, else by token; of these so many may write.
+    "DEFAULT_THROTTLE_RATES": {"address": "120/min", "token": "600/min", "writes": "120/min"},
+    "EXCEPTION_HANDLER": "apps.api.errors.answer",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "URL_FORMAT_OVERRIDE": None,
+    "UPLOADED_FILES_USE_URL": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Recourse",
+    "DESCRIPTION": "What the pages can do, for programs. Begin at /help/programs/.",
+    "VERSION": "1",
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "AUTHENTICATION_WHITELIST": ["apps.api.authentication.BearerToken"],  # the session is for the page of the API
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SORT_OPERATIONS": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 
 # -- logs ------------------------------------------------------------------------------------------------------------

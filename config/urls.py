@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.web.urls")),
     path("desk/", admin.site.urls),
+    path("api/", include("apps.api.urls")),
 ]
 
 handler400 = "apps.web.views.errors.bad_request"

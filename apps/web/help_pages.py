@@ -5,12 +5,14 @@ from functools import cache
 from pathlib import Path
 
 import nh3
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 FOLDER = Path(__file__).parent / "help"
-ORDER = ("filing", "evidence", "after", "deadlines", "who-sees", "safety", "sign-in")  # as a seller would ask
+# As a seller would ask; what programmers ask comes last.
+ORDER = ("filing", "evidence", "after", "deadlines", "who-sees", "safety", "sign-in", "programs")
 ICONS = {
     "filing": "edit",
     "evidence": "file",
@@ -19,6 +21,7 @@ ICONS = {
     "who-sees": "eye",
     "safety": "lock",
     "sign-in": "key",
+    "programs": "screen",
 }
 PAGES = (*ORDER, "privacy")
 
@@ -50,6 +53,7 @@ def topics() -> list[Topic]:
 @cache
 def _read(slug: str, language: str) -> Topic:
     folder = FOLDER / ("zh-hans" if language.startswith("zh") else "en")
-    title, gist, body = (folder / f"{slug}.md").read_text(encoding="utf-8").split("\n\n", 2)
+    text = (folder / f"{slug}.md").read_text(encoding="utf-8").replace("https://SITE", settings.SITE_URL)
+    title, gist, body = text.split("\n\n", 2)
     html = nh3.clean(MarkdownIt("commonmark").enable("table").render(body))
     return Topic(slug, title.removeprefix("# "), gist, mark_safe(html))  # noqa: S308 - cleaned, and our own files

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.rules import LONGEST_DAYS
+from apps.accounts.rules import LONGEST_DAYS, USE_NOTED_EVERY
 
 
 class ApiToken(models.Model):
@@ -47,3 +47,7 @@ class ApiToken(models.Model):
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+    def use_is_old(self, now: datetime) -> bool:
+        """Whether its use is to be noted again."""
+        return self.last_used_at is None or now - self.last_used_at >= USE_NOTED_EVERY

@@ -1,0 +1,57 @@
+"""What of cases a program may touch, and how much of it. A stranger gets the 404 of what does not exist.
+
+The person is a seller here (authentication.py), so a moderator reads their own cases and what is shared with them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from apps.accounts.models import User
+from apps.cases.actions import record_opening
+from apps.cases.enums import OpeningKind, Scope
+from apps.cases.models import Case
+from apps.cases.rules import covers
+from apps.cases.selectors import cases_owned_by, cases_visible_to, scope_for
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A case in the hands of one reader."""
+
+    case: Case
+    reader: User
+    scope: Scope
+
+    @property
+    def is_owner(self) -> bool:
+        return self.case.owner_id == self.reader.pk
+
+    def covers(self, needed: Scope) -> bool:
+        return covers(self.scope, needed)
+
+
+def readable_cases(person: User, now: datetime) -> QuerySet[Case]:
+    """Those a person may read, without long texts."""
+    return cases_visible_to(person, now=now).defer("notice_text", "narrative")
+
+
+def readable_case(person: User, case_id: UUID, now: datetime) -> Reading:
+    """One of them with its account; that somebody else than its owner read it is written down. Raises Http404."""
+    case = cases_visible_to(person, now=now).select_related("account__seller", "ledger").filter(pk=case_id).first()
+    scope = scope_for(case, person, now=now) if case else None
+    if case is None or scope is None:
+        raise Http404
+    record_opening(case=case, kind=OpeningKind.PROGRAM, by=person, now=now)
+    return Reading(case, person, scope)
+
+
+def own_case(person: User, case_id: UUID) -> Case:
+    """A filed case that its seller may change. Raises Http404; a draft is changed at /drafts/."""
+    case = cases_owned_by(person).select_related("account__seller", "ledger").filter(pk=case_id).first()
+    if case is None or case.is_draft:
+        raise Http404
+    return case

@@ -1,0 +1,41 @@
+"""Who may do what through the API: one line per address and method; a new one without a line fails.
+
+`nobody` asks without a token; `expired` and `revoked` with one of the owner that has ended; `narrow` with a living
+token of the owner that lacks only the right needed; `stranger`, `moderator` and `owner` with one that lacks none.
+
+They ask for a thing: `theirs` is the owner's, `nowhere` an id that nobody has.
+
+What they get:
+    open      the answer, or why it could not be done
+    token     401: no token, or none that is valid
+    right     403: the token lacks the right
+    nothing   404, the same as for what does not exist
+    method    405
+"""
+
+ROLES = ("nobody", "expired", "revoked", "narrow", "stranger", "moderator", "owner")
+THINGS = ("theirs", "nowhere")
+METHODS = ("get", "post", "patch", "put", "delete", "options")
+
+PUBLIC = {"schema": "get", "vocabulary": "get", "marketplaces": "get", "incidents": "get", "incident": "get"}
+# Address -> method -> what it is about: "" for lists and what is made anew, "case" or "draft" for one of them.
+PRIVATE = {
+    "cases": {"get": ""},
+    "case": {"get": "case"},
+}
+
+
+def expected(name: str, method: str, role: str, thing: str) -> str:
+    """The word of the table for one request."""
+    if name == "nothing":
+        return "nothing"
+    if name in PUBLIC:
+        return "open" if method == PUBLIC[name] else "method"
+    if method not in PRIVATE[name]:
+        return "method"
+    if role in ("nobody", "expired", "revoked"):
+        return "token"
+    if role == "narrow":
+        return "right"
+    about = PRIVATE[name][method]
+    return "open" if not about or (role, thing) == ("owner", "theirs") else "nothing"

@@ -1,0 +1,101 @@
+"""Every address and method of the API, asked for by everybody: it answers as tests/architecture/api_rights.py says."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client, override_settings
+
+from apps.accounts.actions import revoke_token
+from apps.accounts.enums import Scope
+from apps.accounts.models import User
+from apps.api import urls
+from apps.cases.enums import State
+from apps.core import clock
+from tests.architecture.api_rights import METHODS, PRIVATE, PUBLIC, ROLES, THINGS, expected
+from tests.architecture.test_rights_matrix import addresses
+from tests.factories.accounts import ApiTokenFactory
+from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.incidents import IncidentFactory
+
+ADDRESSES = [
+    (name.removeprefix("api:"), pattern) for name, pattern in addresses() if name.startswith(f"{urls.app_name}:")
+]
+WORDS = {401: "token", 403: "right", 404: "nothing", 405: "method", 500: "fault"}
+
+
+class World:
+    """The owner's things, and a token for everybody."""
+
+    def __init__(self, owner: User, stranger: User, moderator: User) -> None:
+        now = clock.now()
+        self.secrets = {
+            "nobody": "",
+            "expired": ApiTokenFactory.create(person=owner, days=1, now=now - timedelta(days=2)).secret,
+            "stranger": ApiTokenFactory.create(person=stranger, now=now).secret,
+            "moderator": ApiTokenFactory.create(person=moderator, now=now).secret,
+            "owner": ApiTokenFactory.create(person=owner, now=now).secret,
+        }
+        revoked = ApiTokenFactory.create(person=owner, now=now)
+        revoke_token(token=revoked, by=owner, now=now)
+        self.secrets["revoked"] = revoked.secret
+        self.narrow = {
+            scope: ApiTokenFactory.create(person=owner, now=now, scopes=sorted(set(Scope.values) - {scope})).secret
+            for scope in Scope.values
+        }
+        self.case = CaseFactory.create(owner=owner, state=State.RETURNED)
+        self.parts = {
+            "slug": IncidentFactory.create().slug,
+            "entry_id": str(CaseFileFactory.create(case=self.case).pk),
+            "draft": str(DraftFactory.create(owner=owner).case_id),
+            "case": str(self.case.pk),
+        }
+
+    def fill(self, pattern: str, about: str, thing: str) -> str:
+        parts = {**self.parts, "case_id": self.parts.get(about, "") if thing == "theirs" else str(uuid.uuid4())}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], pattern)
+
+    def ask(self, method: str, url: str, secret: str) -> str:
+        """One request that leaves nothing behind, as a word of the table."""
+        cache.clear()
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        with transaction.atomic():
+            answer = Client(raise_request_exception=False).generic(method.upper(), url, headers=headers)
+            transaction.set_rollback(True)
+        return WORDS.get(answer.status_code, "open")
+
+
+@pytest.fixture
+def world(seller: User, stranger: User, moderator: User, tmp_path: Any) -> Iterator[World]:
+    with override_settings(EVIDENCE_ROOT=tmp_path):
+        yield World(seller, stranger, moderator)
+
+
+def scope_needed(name: str, method: str) -> str:
+    view = next(pattern.callback for pattern in urls.v1 if pattern.name == name)
+    return str(view.view_class.needs[method.upper()])
+
+
+def test_every_address_is_in_the_table_and_every_line_is_an_address() -> None:
+    assert sorted(name for name, _pattern in ADDRESSES) == sorted([*PUBLIC, *PRIVATE, "nothing"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_what_the_table_says(role: str, world: World) -> None:
+    wrong = []
+    for name, pattern in ADDRESSES:
+        for method in METHODS:
+            about = PRIVATE.get(name, {}).get(method, "case")
+            for thing in THINGS if name in PRIVATE and about else ("theirs",):
+                secret = world.secrets.get(role, "")
+                if role == "narrow" and method in PRIVATE.get(name, {}):
+                    secret = world.narrow[scope_needed(name, method)]
+                got = world.ask(method, world.fill(pattern, about, thing), secret)
+                if got != expected(name, method, role, thing):
+                    wrong.append(f"{method} {name} ({thing}): {got}, not {expected(name, method, role, thing)}")
+    assert not wrong, "\n".join(wrong)
