@@ -73,6 +73,8 @@ class EventKind(models.TextChoices):
     PLACED = "placed", _("placed in an incident")
     SHARE = "share", _("shared with a person")
     UNSHARE = "unshare", _("sharing ended")
+    EVIDENCE_ADDED = "evidence_added", _("evidence added")
+    EVIDENCE_REMOVED = "evidence_removed", _("evidence removed")
 
 
 # What a seller does not see in the timeline.

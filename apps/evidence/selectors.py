@@ -1,9 +1,13 @@
 """Reads of the vault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from apps.evidence import vault
-from apps.evidence.models import StoredFile
+from apps.evidence.enums import Custody
+from apps.evidence.models import CustodyEntry, StoredFile
 
 
 def digests_in_vault() -> Iterator[str]:
@@ -15,3 +19,14 @@ def digests_in_vault() -> Iterator[str]:
 def needs_new_key(digest: str) -> bool:
     """Whether the blob was sealed with an older key. Raises FileNotFoundError."""
     return not vault.is_newest_key(digest)
+
+
+def custody_of(file: StoredFile) -> QuerySet[CustodyEntry]:
+    """What happened to a file, the first first."""
+    return file.custody.select_related("by").order_by("at", "id")
+
+
+def openings_of(files: Iterable[UUID]) -> dict[UUID, int]:
+    """How often each of these files was opened; those never opened are not in it."""
+    opened = CustodyEntry.objects.filter(file__in=list(files), kind=Custody.OPENED)
+    return dict(opened.order_by().values_list("file").annotate(Count("id")))

@@ -18,7 +18,8 @@ from apps.accounts.models import User
 from apps.cases.enums import EventKind, State, Visibility
 from apps.cases.models import Case, CaseEvent, Draft
 from apps.cases.rules import PROGRESS, NextStep, next_steps
-from apps.cases.selectors import files_of, last_return, timeline_of
+from apps.cases.selectors import evidence_visible_to, last_return, timeline_of
+from apps.core import clock
 from apps.core.money import Money
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
@@ -37,6 +38,7 @@ from apps.marketplaces.enums import (
 from apps.web.components import Column, Link, TimelineEntry
 from apps.web.components.facts import STATE_TONES
 from apps.web.date_pages import dates_of_case
+from apps.web.evidence_pages import kinds_in_words, panel_of, told_once
 from apps.web.filing_pages import draft_title, notice_moment, own_words
 
 
@@ -83,6 +85,12 @@ PROSE: dict[str, Prose] = {
     EventKind.SHARE: Prose(_("You shared the case with somebody."), _("The case was shared with somebody.")),
     EventKind.UNSHARE: Prose(_("You ended a sharing of the case."), _("A sharing of the case ended.")),
     EventKind.PLACED: fact(_("The case was placed in an incident.")),
+    EventKind.EVIDENCE_ADDED: Prose(
+        _("You added evidence: %(evidence)s."), _("The seller added evidence: %(evidence)s.")
+    ),
+    EventKind.EVIDENCE_REMOVED: Prose(
+        _("You removed evidence: %(evidence)s."), _("The seller removed evidence: %(evidence)s.")
+    ),
 }
 
 
@@ -98,11 +106,13 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
         "crumbs": [Link(gettext("My cases"), reverse("case-list"))],
         "steps": next_steps(case.state),
         "reason": words_of(returned) if returned else "",
-        "story": [entry_of(event, case=case, reader=reader, incident=incident) for event in reversed(events)],
+        "story": [
+            entry_of(event, case=case, reader=reader, incident=incident) for event in reversed(told_once(events))
+        ],
         "incident": incident,
         "facts": facts_of(case),
         "money": money_of(history_of(case.ledger)),
-        "files": files_of(case),
+        **panel_of(evidence_visible_to(case, reader, now=clock.now())),
         "viewers": viewers_of(case),
         **dates_of_case(case),
     }
@@ -113,6 +123,7 @@ def entry_of(event: CaseEvent, *, case: Case, reader: User, incident: Incident |
     details = event.details
     words = {
         "outcome": OUTCOMES.label(details.get("outcome", "")),
+        "evidence": kinds_in_words(details.get("evidence", "")),
         "visibility": dict(Visibility.choices).get(details.get("visibility", ""), ""),
     }
     sentence = str(prose.you if event.by_id == reader.pk else prose.others)

@@ -169,6 +169,9 @@ RIGHTS = {
     "case-withdraw": Rights(own_case, own_case, "case"),
     "case-reopen": Rights(own_case, own_case, "case"),
     "case-file": Rights(own_case, no_method, "case"),
+    "evidence-list": Rights(own_case, own_case, "case"),
+    "evidence-detail": Rights(own_case, no_method, "case"),
+    "evidence-remove": Rights(own_case, own_case, "case"),
     # one's dates
     "date-list": Rights(signed_in, no_method_signed_in),
     "date-detail": Rights(own_case, no_method_signed_in, "date"),

@@ -25,6 +25,7 @@ from apps.cases.actions.drafts import (
     start_case,
     store_notice_file,
 )
+from apps.cases.actions.evidence import MOST_EVIDENCE_FILES, EvidenceRefused, add_evidence, remove_evidence
 from apps.cases.actions.filing import FilingIncomplete, submit_case
 from apps.cases.actions.grants import SharingRefused, grant_access, restore_access, revoke_access
 from apps.cases.actions.moves import (
@@ -43,14 +44,17 @@ from apps.cases.actions.openings import record_opening
 from apps.cases.actions.reports import add_report
 
 __all__ = [
+    "MOST_EVIDENCE_FILES",
     "MOST_NOTICE_FILES",
     "DraftConflict",
     "DraftGone",
     "DraftTooLarge",
+    "EvidenceRefused",
     "FilingIncomplete",
     "MoveRefused",
     "SharingRefused",
     "add_event",
+    "add_evidence",
     "add_note",
     "add_report",
     "change_visibility",
@@ -67,6 +71,7 @@ __all__ = [
     "record_opening",
     "record_placed",
     "record_progress",
+    "remove_evidence",
     "remove_notice_file",
     "reopen_case",
     "reopen_draft",

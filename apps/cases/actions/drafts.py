@@ -22,6 +22,7 @@ KEEP_CLAIMED = timedelta(days=365)
 KEEP_UNCLAIMED = timedelta(days=30)
 MOST_DRAFT_CHARACTERS = 4_000_000  # a draft holds what was typed even where it is too long to be filed
 MOST_NOTICE_FILES = 5
+NOTICE = "suspension_notice"  # of the vocabulary's kinds of evidence
 
 
 class DraftConflict(Exception):
@@ -174,10 +175,10 @@ def expire_drafts(*, now: datetime, at_most: int = 200) -> int:
 def store_notice_file(*, draft: Draft, upload: IO[bytes], name: str, by: User | None, now: datetime) -> CaseFile:
     """Put the platform's notice into the vault as a file of the case. Raises FileRefused, DraftGone."""
     case = _case_of(draft)
-    if case.files.count() >= MOST_NOTICE_FILES:
+    if case.files.filter(kind=NOTICE).count() >= MOST_NOTICE_FILES:
         raise FileRefused(_("Five files are the most a notice can have. Remove one first."))
     file = store_file(source=upload, name=name, by=by, now=now)
-    return CaseFile.objects.create(case=case, file=file, kind="suspension_notice", added_at=now)
+    return CaseFile.objects.create(case=case, file=file, kind=NOTICE, added_at=now)
 
 
 @transaction.atomic

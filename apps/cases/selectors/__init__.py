@@ -12,6 +12,7 @@ from apps.cases.selectors.grants import (
     cases_visible_to,
     evidence_visible_to,
     grants_held_by,
+    has_originals,
     invitation_for,
     live_grants,
     open_invitations,
@@ -32,6 +33,7 @@ __all__ = [
     "filed_cases_visible_to",
     "files_of",
     "grants_held_by",
+    "has_originals",
     "identity_shown_until",
     "invitation_for",
     "last_return",
@@ -89,7 +91,7 @@ def accounts_of(person: User) -> QuerySet[SellerAccount]:
 
 
 def files_of(case: Case) -> QuerySet[CaseFile]:
-    """What was put into the vault for a case, the oldest first. The right to the case is the right to its files."""
+    """What was put into the vault for a case, the oldest first. For readers ask `evidence_visible_to`."""
     return case.files.select_related("file").order_by("added_at", "id")
 
 

@@ -56,6 +56,15 @@ def evidence_visible_to(case: Case, reader: User, *, now: datetime) -> QuerySet[
     return files if covers(scope_for(case, reader, now=now), Scope.EVIDENCE) else files.none()
 
 
+def has_originals(case: Case, reader: User) -> bool:
+    """Whether a person is handed originals: the seller whose they are, and moderators, who check them.
+
+    Everybody else gets a redacted copy, or else the share copy, or nothing: an original carries what its maker does not
+    see (places in photos, authors, what lies under a black bar).
+    """
+    return case.owner_id == reader.pk or (reader.is_moderator and case.state != State.DRAFT)
+
+
 def readers_of(case: Case, *, now: datetime) -> QuerySet[CaseGrant]:
     """Live grants of a case with their person, the oldest first.
 

@@ -1,0 +1,213 @@
+"""The evidence of a case as its pages show it: a line per file, what happened to each in prose, the limits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from babel.lists import format_list
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases.enums import EventKind
+from apps.cases.models import Case, CaseEvent, CaseFile
+from apps.core.money import locale_of
+from apps.evidence.enums import Custody
+from apps.evidence.models import CustodyEntry
+from apps.evidence.selectors import openings_of
+from apps.marketplaces.enums import EVIDENCE_KINDS
+from apps.web.components import Link, TimelineEntry
+from apps.web.forms.evidence import ACCEPT, KIND_GROUPS, KIND_MEANS
+
+EVIDENCE_EVENTS = (EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_REMOVED)
+TYPES = {
+    "application/pdf": _("PDF"),
+    "image/jpeg": _("picture (JPEG)"),
+    "image/png": _("picture (PNG)"),
+    "image/webp": _("picture (WebP)"),
+    "image/gif": _("picture (GIF)"),
+    "image/heic": _("picture (HEIC)"),
+    "image/heif": _("picture (HEIF)"),
+    "message/rfc822": _("e-mail"),
+    "text/plain": _("text"),
+    "text/csv": _("table (CSV)"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _("table (Excel)"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("document (Word)"),
+}
+FEW = 5  # files that the page of the case itself shows
+
+
+@dataclass(frozen=True)
+class Row:
+    """A file in the list of a case's evidence."""
+
+    entry: CaseFile
+    opened: int
+
+    @property
+    def kind(self) -> str:
+        return EVIDENCE_KINDS.label(self.entry.kind)
+
+    @property
+    def openings(self) -> str:
+        """How often it was opened, in words."""
+        if not self.opened:
+            return gettext("never opened")
+        return ngettext("opened once", "opened %(number)d times", self.opened) % {"number": self.opened}
+
+
+def list_page(case: Case, entries: Iterable[CaseFile]) -> dict[str, Any]:
+    """The page with all files of a case, without its form."""
+    found = list(entries)
+    opened = openings_of(entry.file_id for entry in found)
+    return {
+        "case": case,
+        "crumbs": crumbs_of(case),
+        "rows": [Row(entry, opened.get(entry.file_id, 0)) for entry in reversed(found)],
+        "total": sum(entry.file.size for entry in found),
+        "accept": ACCEPT,
+        "kinds": kinds_explained(),
+    }
+
+
+def detail_page(case: Case, entry: CaseFile, log: Iterable[CustodyEntry], reader: User) -> dict[str, Any]:
+    """The page of one file."""
+    return {
+        "case": case,
+        "entry": entry,
+        "kind": EVIDENCE_KINDS.label(entry.kind),
+        "crumbs": crumbs_of(case, to_list=True),
+        "type": type_of(entry.file.media_type),
+        "log": log_of(log, case=case, reader=reader),
+    }
+
+
+def type_of(media_type: str) -> str:
+    """What a reader calls a type of file."""
+    return str(TYPES.get(media_type, media_type))
+
+
+def panel_of(entries: Iterable[CaseFile]) -> dict[str, Any]:
+    """The newest files and how many there are, for the page of the case."""
+    found = list(entries)
+    return {"files": found[: -FEW - 1 : -1], "file_count": len(found)}
+
+
+def crumbs_of(case: Case, *, to_list: bool = False) -> list[Link]:
+    links = [
+        Link(gettext("My cases"), reverse("case-list")),
+        Link(case.reference, reverse("case-detail", args=[case.pk])),
+    ]
+    return [*links, Link(gettext("Evidence"), reverse("evidence-list", args=[case.pk]))] if to_list else links
+
+
+def kinds_explained() -> list[tuple[str | Promise, list[tuple[str, str, str]]]]:
+    """Groups of (code, label, what belongs there)."""
+    return [
+        (name, [(code, EVIDENCE_KINDS.label(code), str(KIND_MEANS[code])) for code in codes.split()])
+        for name, codes in KIND_GROUPS
+    ]
+
+
+def added_words(number: int) -> str:
+    return ngettext("%(number)d file added.", "%(number)d files added.", number) % {"number": number}
+
+
+def remove_question(case: Case, entry: CaseFile) -> dict[str, Any]:
+    return {
+        "title": gettext("Remove %(name)s?") % {"name": entry.file.name},
+        "text": gettext(
+            "The file and every copy made of it are deleted for everybody, and cannot be brought back. What stays: the "
+            "timeline says that there was a file of this kind, and its log keeps who opened it, when, and its SHA-256."
+        ),
+        "label": gettext("Remove the file"),
+        "back": reverse("evidence-detail", args=[case.pk, entry.pk]),
+        "danger": True,
+    }
+
+
+# -- the timeline of the case
+def told_once(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Evidence added (or removed) in one go is one entry of the story: `details["evidence"]` then lists the kinds."""
+    told: list[CaseEvent] = []
+    for event in events:
+        last = told[-1] if told else None
+        if last and event.kind in EVIDENCE_EVENTS and (last.kind, last.by_id) == (event.kind, event.by_id):
+            kinds = [last.details.get("evidence", ""), event.details.get("evidence", "")]
+            last.details = {"evidence": ",".join(kinds)}
+            last.at = event.at
+        else:
+            told.append(event)
+    return told
+
+
+def kinds_in_words(codes: str) -> str:
+    """`Supplier invoice (3), Bank statement` for the codes that `told_once` has put together."""
+    counted: dict[str, int] = {}
+    for code in filter(None, codes.split(",")):
+        counted[code] = counted.get(code, 0) + 1
+    words = [
+        EVIDENCE_KINDS.label(code)
+        if number == 1
+        else gettext("%(kind)s (%(number)d)") % {"kind": EVIDENCE_KINDS.label(code), "number": number}
+        for code, number in counted.items()
+    ]
+    return format_list(words, locale=locale_of())
+
+
+# -- one file
+@dataclass(frozen=True)
+class Deed:
+    """One kind of custody entry: told to whoever did it, and told of others, who are named by `%(who)s`."""
+
+    you: str | Promise
+    others: str | Promise
+    machine: str | Promise = ""
+
+
+DEEDS: dict[str, Deed] = {
+    Custody.STORED: Deed(_("You put the file into the vault."), _("%(who)s put the file into the vault.")),
+    Custody.OPENED: Deed(_("You opened the file."), _("%(who)s opened the file.")),
+    Custody.DISCARDED: Deed(
+        _("You removed the file."), _("%(who)s removed the file."), _("The file was removed from the vault.")
+    ),
+}
+
+
+def log_of(entries: Iterable[CustodyEntry], *, case: Case, reader: User) -> list[TimelineEntry]:
+    """What happened to a file, the last first. The same thing done again and again by one person is one line."""
+    lines: list[TimelineEntry] = []
+    counts: list[tuple[str, UUID | None, int]] = []
+    for entry in entries:
+        kind, by, number = counts[-1] if counts else ("", None, 0)
+        if entry.kind == Custody.OPENED and (kind, by) == (entry.kind, entry.by_id):
+            counts[-1] = (kind, by, number + 1)
+            words = ngettext("%(number)d time", "%(number)d times", number + 1) % {"number": number + 1}
+            lines[-1] = replace(lines[-1], at=entry.at, badge=words)
+        else:
+            counts.append((entry.kind, entry.by_id, 1))
+            lines.append(TimelineEntry(title=sentence_of(entry, case=case, reader=reader), at=entry.at))
+    return list(reversed(lines))
+
+
+def sentence_of(entry: CustodyEntry, *, case: Case, reader: User) -> str:
+    deed = DEEDS.get(entry.kind)
+    if deed is None:
+        return entry.get_kind_display()
+    if entry.by_id == reader.pk:
+        return str(deed.you)
+    if entry.by is None and deed.machine:
+        return str(deed.machine)
+    return str(deed.others) % {"who": who_did(entry.by, case)}
+
+
+def who_did(person: User | None, case: Case) -> str:
+    """Somebody in the log, by what they are to the case; moderators are not named."""
+    if person is None:
+        return gettext("Somebody who had not signed in yet")
+    if person.pk == case.owner_id:
+        return gettext("The seller")
+    return gettext("A moderator") if person.is_moderator else gettext("Somebody you shared the case with")

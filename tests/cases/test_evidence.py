@@ -1,0 +1,163 @@
+"""Evidence of a filed case: who puts it in and takes it out, and what stays."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from apps.accounts.models import User
+from apps.cases.actions import EvidenceRefused, add_evidence, evidence, remove_evidence
+from apps.cases.enums import CLOSED, EventKind, State
+from apps.cases.models import Case, CaseEvent, CaseFile
+from apps.cases.selectors import evidence_visible_to, has_originals
+from apps.evidence.actions import FileRefused
+from apps.evidence.enums import Custody
+from apps.evidence.models import CustodyEntry, StoredFile
+from apps.marketplaces.enums import EVIDENCE_KINDS
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.evidence import NOTICE
+
+pytestmark = pytest.mark.django_db
+NOW = STARTED + timedelta(days=1)
+FILED = [state for state in State if state != State.DRAFT]
+
+
+@pytest.fixture(autouse=True)
+def vault(tmp_path: Any) -> Any:
+    with override_settings(EVIDENCE_ROOT=tmp_path):
+        yield
+
+
+def add(case: Case, by: User, *, kind: str = "invoice", content: bytes = NOTICE) -> CaseFile:
+    return add_evidence(case=case, kind=kind, upload=BytesIO(content), name="发票.pdf", by=by, now=NOW)
+
+
+def test_a_file_is_kept_with_who_when_and_an_entry_on_the_timeline(seller: User) -> None:
+    case = CaseFactory.create(owner=seller, state=State.VERIFIED)
+    entry = add(case, seller)
+    assert (entry.kind, entry.added_at, entry.file.name, entry.file.stored_by) == ("invoice", NOW, "发票.pdf", seller)
+    event = case.events.get(kind=EventKind.EVIDENCE_ADDED)
+    assert (event.details, event.by, event.at) == ({"evidence": "invoice"}, seller, NOW)
+    assert [(line.kind, line.by) for line in entry.file.custody.all()] == [(Custody.STORED, seller)]
+
+
+@pytest.mark.parametrize("kind", EVIDENCE_KINDS)
+def test_every_kind_of_the_vocabulary_is_taken(kind: str, seller: User) -> None:
+    assert add(CaseFactory.create(owner=seller), seller, kind=kind).kind == kind
+
+
+def test_the_vocabulary_has_28_kinds() -> None:
+    assert len(EVIDENCE_KINDS) == 28
+
+
+@pytest.mark.parametrize("state", FILED)
+def test_evidence_is_added_while_the_case_is_open(state: State, seller: User) -> None:
+    case = CaseFactory.create(owner=seller, state=state)
+    if state in CLOSED:
+        with pytest.raises(EvidenceRefused, match="Reopen it"):
+            add(case, seller)
+        assert not StoredFile.objects.exists()
+    else:
+        assert add(case, seller).case == case
+
+
+@pytest.mark.parametrize("kind", ["", "nonsense"])
+def test_without_a_kind_nothing_is_kept(kind: str, seller: User) -> None:
+    with pytest.raises(EvidenceRefused, match="Choose what kind"):
+        add(CaseFactory.create(owner=seller), seller, kind=kind)
+    assert not StoredFile.objects.exists()
+
+
+def test_what_the_vault_refuses_leaves_no_trace(seller: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    with pytest.raises(FileRefused):
+        add(case, seller, content=b"MZ\x90\x00 a program")
+    assert (CaseFile.objects.count(), case.events.filter(kind=EventKind.EVIDENCE_ADDED).count()) == (0, 0)
+
+
+def test_nobody_else_adds_or_removes(seller: User, stranger: User, moderator: User) -> None:
+    entry = add(CaseFactory.create(owner=seller), seller)
+    for person in (stranger, moderator):
+        with pytest.raises(EvidenceRefused, match="Only the seller"):
+            add(entry.case, person)
+        with pytest.raises(EvidenceRefused, match="Only the seller"):
+            remove_evidence(entry=entry, by=person, now=NOW)
+    assert CaseFile.objects.get() == entry
+
+
+def test_a_draft_has_its_own_way(seller: User) -> None:
+    with pytest.raises(EvidenceRefused, match="filed case"):
+        add(DraftFactory.create(owner=seller).case, seller)
+
+
+def test_a_full_case_says_so(seller: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "MOST_EVIDENCE_FILES", 1)
+    case = CaseFactory.create(owner=seller)
+    add(case, seller)
+    with pytest.raises(EvidenceRefused, match="300 files"):
+        add(case, seller)
+
+
+@pytest.mark.parametrize("state", FILED)
+def test_the_seller_removes_whatever_the_state_and_the_facts_stay(state: State, seller: User) -> None:
+    entry = CaseFileFactory.create(case=CaseFactory.create(owner=seller, state=state), kind="invoice")
+    file = entry.file
+    remove_evidence(entry=entry, by=seller, now=NOW)
+    assert not CaseFile.objects.exists()
+    file.refresh_from_db()
+    assert file.discarded_at == NOW
+    assert list(CustodyEntry.objects.filter(file=file).values_list("kind", flat=True)) == ["stored", "discarded"]
+    event = CaseEvent.objects.get(kind=EventKind.EVIDENCE_REMOVED)
+    assert (event.details, event.by) == ({"evidence": "invoice"}, seller)
+
+
+def test_removing_twice_is_as_once(seller: User) -> None:
+    entry = CaseFileFactory.create(case=CaseFactory.create(owner=seller))
+    again = CaseFile.objects.select_related("case", "file").get()
+    remove_evidence(entry=entry, by=seller, now=NOW)
+    remove_evidence(entry=again, by=seller, now=NOW)
+    assert CaseEvent.objects.filter(kind=EventKind.EVIDENCE_REMOVED).count() == 1
+
+
+def test_evidence_is_visible_to_its_seller_and_to_moderators_once_filed(
+    seller: User, stranger: User, moderator: User
+) -> None:
+    entry = add(CaseFactory.create(owner=seller), seller)
+    own_draft = CaseFileFactory.create(case=DraftFactory.create(owner=seller).case)
+
+    def seen(piece: CaseFile, by: User) -> tuple[bool, bool]:
+        return evidence_visible_to(piece.case, by, now=NOW).exists(), has_originals(piece.case, by)
+
+    assert [seen(entry, person) for person in (seller, moderator, stranger)] == [(True,) * 2, (True,) * 2, (False,) * 2]
+    assert [seen(own_draft, person) for person in (seller, moderator)] == [(True, True), (False, False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_uploads_at_once_are_counted_one_after_another(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "MOST_EVIDENCE_FILES", 4)
+    seller = UserFactory.create()
+    case = CaseFactory.create(owner=seller)
+    barrier, refused = Barrier(10), []
+
+    def run(act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            act()
+        except EvidenceRefused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[lambda n=n: add(case, seller, content=NOTICE + b"%d" % n)]) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (CaseFile.objects.count(), len(refused)) == (4, 6)
+    assert CaseEvent.objects.filter(kind=EventKind.EVIDENCE_ADDED).count() == 4
