@@ -1,19 +1,25 @@
 """Reads of dockets. A person's dates are those of the dockets they own; `deadlines_of` carries that right."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
+from apps.accounts.rules import hash_of_secret
 from apps.deadlines.enums import TRIGGERS, DeadlineState, ReminderState
-from apps.deadlines.models import Deadline, Docket, Pause, Reminder, ReminderSettings, TriggerEntry
+from apps.deadlines.models import CalendarLink, Deadline, Docket, Pause, Reminder, ReminderSettings, TriggerEntry
 from apps.deadlines.rules import applies, rule_book
 from apps.deadlines.rules.calendars import HOLIDAYS_VERSION
 from apps.deadlines.rules.ladder import Habits
 from apps.deadlines.rules.zones import TZDATA_VERSION
 from apps.notifications.enums import Channel
+
+NEAR = timedelta(days=7)
+MOST_NEAR = 20
+YEAR, MONTH = timedelta(days=365), timedelta(days=30)
+FELL_AWAY = (DeadlineState.SUPERSEDED, DeadlineState.WAIVED, DeadlineState.CLOSED)
 
 
 def standing_triggers(docket: Docket) -> QuerySet[TriggerEntry]:
@@ -58,6 +64,41 @@ def coming_first(deadlines: Iterable[Deadline], now: datetime) -> list[Deadline]
         return (1 if deadline.is_over(now) else 2), deadline.at
 
     return sorted((deadline for deadline in deadlines if deadline.is_open), key=order)
+
+
+def dates_near(person: User, now: datetime) -> QuerySet[Deadline]:
+    """Open dates of the coming seven days, and those over since seven days without a word of what became of them."""
+    return open_deadlines(person).filter(at__gt=now - NEAR, at__lte=now + NEAR)[:MOST_NEAR]
+
+
+def calendar_links_of(person: User) -> QuerySet[CalendarLink]:
+    """Their calendar addresses that still work."""
+    return CalendarLink.objects.filter(person=person, revoked_at=None)
+
+
+def calendar_link(secret: str) -> CalendarLink:
+    """The living address with this secret part. Raises CalendarLink.DoesNotExist for any other, revoked or not."""
+    live = CalendarLink.objects.select_related("person").filter(revoked_at=None, person__is_active=True)
+    return live.get(token_hash=hash_of_secret(secret))
+
+
+def dates_for_calendar(person: User, now: datetime) -> QuerySet[Deadline]:
+    """What a calendar shows: all that is to come or was within a year, and for a month what fell away."""
+    fell_away = Q(state__in=FELL_AWAY)
+    shown = Deadline.objects.filter(docket__owner=person).filter(
+        (~fell_away & Q(at__gt=now - YEAR)) | (fell_away & Q(moved_at__gt=now - MONTH))
+    )
+    waiting = Reminder.objects.filter(state=ReminderState.PLANNED, channel=Channel.EMAIL)
+    return (
+        shown.select_related("docket")
+        .prefetch_related(Prefetch("reminders", waiting, to_attr="waiting"))
+        .order_by("at")
+    )
+
+
+def settings_of(person: User) -> ReminderSettings:
+    """How they chose to be reminded; unsaved defaults for whoever chose nothing."""
+    return ReminderSettings.objects.filter(person=person).first() or ReminderSettings(person=person)
 
 
 def habits_of(person: User) -> Habits:

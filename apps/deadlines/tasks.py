@@ -10,8 +10,9 @@ MOST = 1000  # reminders of one tick; the next goes on
 
 @shared_task(name="deadlines.remind")
 def remind() -> None:
-    """Hand due reminders to the outbox."""
+    """Hand due reminders and daily summaries to the outbox."""
     actions.remind_due(limit=MOST, now=clock.now())
+    actions.send_digests(now=clock.now())
 
 
 @shared_task(name="deadlines.recompute")

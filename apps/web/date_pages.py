@@ -18,6 +18,7 @@ from apps.deadlines.models import Deadline
 from apps.deadlines.rules.ladder import last_working_moment
 from apps.deadlines.rules.words import Words
 from apps.deadlines.selectors import coming_first, dates_of, is_paused, reminders_to_come
+from apps.notifications.enums import Channel
 from apps.web.components.base import Tone
 
 SHOWN_WITH_CASE = 3
@@ -114,7 +115,7 @@ def parts_of_date(deadline: Deadline, now: datetime) -> dict[str, Any]:
         "event": TRIGGERS.label(deadline.trigger.kind) if deadline.trigger else "",
         "todo": "" if deadline.is_own else deadline.words("todo"),
         "note": "" if deadline.is_own else deadline.words("note"),
-        "reminders": reminders_to_come(deadline),
+        "reminders": reminders_to_come(deadline).filter(channel=Channel.EMAIL),
         "history": deadline.events.order_by("-id"),
         "is_paused": deadline.is_open and is_paused(deadline),
         "can_decide": deadline.state in (DeadlineState.OPEN, DeadlineState.PAST),
@@ -130,6 +131,18 @@ def remove_question(deadline: Deadline) -> dict[str, Any]:
         "label": gettext("Remove it"),
         "back": reverse("date-detail", args=[deadline.pk]),
         "danger": True,
+    }
+
+
+def acknowledge_question(deadline: Deadline) -> dict[str, Any]:
+    last = reminders_to_come(deadline).last()
+    text = gettext("We no longer remind you of it until the last reminder, %(moment)s. The date itself stays as it is.")
+    nothing = gettext("No reminder is still to come. The date itself stays as it is.")
+    return {
+        "title": gettext("You know of this date?"),
+        "text": text % {"moment": say_moment(last.due_at)} if last else nothing,
+        "label": gettext("I know of it"),
+        "back": reverse("date-detail", args=[deadline.pk]),
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from apps.web.views import (
+    calendars,
     case_dates,
     case_files,
     cases,
@@ -21,6 +22,7 @@ from apps.web.views import (
     own_dates,
     pages,
     people,
+    reminders,
     steps,
     tokens,
 )
@@ -72,9 +74,16 @@ urlpatterns = [
     path("dates/<uuid:deadline_id>/", dates.date_detail, name="date-detail"),
     path("dates/<uuid:deadline_id>/decide/", dates.date_decide, name="date-decide"),
     path("dates/<uuid:deadline_id>/undo/", dates.date_undo, name="date-undo"),
+    path("dates/<uuid:deadline_id>/acknowledge/", reminders.date_acknowledge, name="date-acknowledge"),
+    path("dates/<uuid:deadline_id>/snooze/", reminders.date_snooze, name="date-snooze"),
+    path("dates/<uuid:deadline_id>/remind-again/", reminders.date_remind_again, name="date-remind-again"),
     path("dates/<uuid:deadline_id>/edit/", own_dates.date_edit, name="date-edit"),
     path("dates/<uuid:deadline_id>/remove/", own_dates.date_remove, name="date-remove"),
     path("dates/<uuid:deadline_id>/remind/", own_dates.date_remind, name="date-remind"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar-feed"),
+    path("me/reminders/", reminders.reminder_settings, name="reminder-settings"),
+    path("me/calendars/", calendars.calendar_list, name="calendar-links"),
+    path("me/calendars/<uuid:link_id>/revoke/", calendars.calendar_revoke, name="calendar-revoke"),
     path("help/", pages.help_index, name="help"),
     path("help/programs/api/", developers.api_description, name="api-description"),
     path("help/<slug:topic>/", pages.help_topic, name="help-topic"),

@@ -182,6 +182,13 @@ RIGHTS = {
     "report-look": Rights(no_method, own_case, "case"),
     "report-move": Rights(no_method, own_case, "case"),
     "date-undo": Rights(no_method, own_case, "date"),
+    "date-acknowledge": Rights(own_case, own_case, "date"),
+    "date-snooze": Rights(own_case, own_case, "date"),
+    "date-remind-again": Rights(no_method, own_case, "date"),
+    "calendar-feed": Rights(nobody, no_method),  # the address is the right
+    "reminder-settings": Rights(signed_in, signed_in),
+    "calendar-links": Rights(signed_in, signed_in),
+    "calendar-revoke": Rights(no_method, signed_in_nowhere),
     "date-month": Rights(signed_in, no_method_signed_in),
     "date-new": Rights(signed_in, signed_in),
     "date-edit": Rights(own_case, own_case, "date"),

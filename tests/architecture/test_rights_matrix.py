@@ -107,6 +107,7 @@ class World:
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
             "token_id": str(uuid.uuid4()),
+            "link_id": str(uuid.uuid4()),
             "report_id": str(self.report.pk),
             "event_id": str(self.filed.docket.triggers.values_list("pk", flat=True)[0]),
             "problem": "not-found",

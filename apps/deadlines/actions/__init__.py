@@ -1,5 +1,12 @@
 """Every write of dockets. Read planning.py first: it turns events into deadlines, and moves them."""
 
+from apps.deadlines.actions.calendars import (
+    LinkRefused,
+    NewLink,
+    make_calendar_link,
+    note_reading,
+    revoke_calendar_link,
+)
 from apps.deadlines.actions.decisions import (
     DecisionRefused,
     close_docket,
@@ -10,6 +17,7 @@ from apps.deadlines.actions.decisions import (
     take_back_decision,
     waive,
 )
+from apps.deadlines.actions.digests import send_digests
 from apps.deadlines.actions.dockets import (
     correct_trigger,
     declare_triggers,
@@ -29,6 +37,8 @@ __all__ = [
     "Change",
     "Chosen",
     "DecisionRefused",
+    "LinkRefused",
+    "NewLink",
     "acknowledge",
     "add_own_date",
     "choose_habits",
@@ -38,9 +48,11 @@ __all__ = [
     "describe_docket",
     "edit_own_date",
     "enter_trigger",
+    "make_calendar_link",
     "mark_met",
     "mark_missed",
     "meet_by_rule",
+    "note_reading",
     "open_docket",
     "pause_clock",
     "personal_docket",
@@ -52,6 +64,8 @@ __all__ = [
     "remove_own_date",
     "reopen_docket",
     "resume_clock",
+    "revoke_calendar_link",
+    "send_digests",
     "set_preferences",
     "snooze",
     "take_back_decision",

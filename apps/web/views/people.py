@@ -14,9 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
-from apps.accounts.actions import join, set_preferences
+from apps.accounts.actions import join
 from apps.accounts.selectors import sign_in_ways
 from apps.core import clock
+from apps.deadlines.actions import set_preferences
 from apps.web.forms.people import CodeForm, PreferencesForm, SignInForm
 from apps.web.sign_in import CODE_MAIL, AccountAdapter, person_of
 from apps.web.toasts import toast

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
-from apps.deadlines.actions import remind_due
+from apps.deadlines.actions import remind_due, send_digests
 from apps.deadlines.selectors import due_reminder_count
 from apps.notifications.actions import deliver_due, recover_lost
 from apps.notifications.selectors import due_count
@@ -55,10 +55,13 @@ Exit code 1 when the mail server could not be reached or refused something."""
 
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
         reminded = remind_due(limit=MOST, now=clock.now())
+        summaries = send_digests(now=clock.now())
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
         if reminded:
             done["reminded"] = sum(reminded.values())
+        if summaries:
+            done["summaries"] = summaries
         if recovered:
             done["recovered"] = recovered
         if done or not quiet:
