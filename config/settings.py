@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "forget-codes": {"task": "notifications.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
+    "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -235,6 +236,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Where the European Central Bank publishes its rates; empty: only those of the release, or that a command loaded.
+RATES_URL = env("RATES_URL", default="")
 EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(LOCAL.var / "evidence")))
 # A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -10,3 +10,9 @@ from apps.losses import actions
 def work_on_imports() -> None:
     """Look at reports that were brought, and take over those that were said yes to."""
     actions.work_on_imports(clock=clock.now)
+
+
+@shared_task(name="losses.fetch_rates")
+def fetch_rates() -> None:
+    """Take over the rates that were published since."""
+    actions.fetch_rates()

@@ -11,10 +11,10 @@ from django.utils.translation import gettext, ngettext
 
 from apps.cases.models import Case
 from apps.core.money import Money
-from apps.losses.enums import CANCELLABLE, ImportState, LineKind
+from apps.losses.enums import CANCELLABLE, Grade, ImportState, LineKind
 from apps.losses.models import LossLine, ReportImport
 from apps.losses.reports.rows import Category
-from apps.losses.selectors import Sums, current_lines, imports_of, sums_of
+from apps.losses.selectors import Converted, Sums, convert_all, current_lines, imports_of, sums_of
 from apps.marketplaces.enums import LOSS_COMPONENTS, MARKETPLACES
 from apps.web.components import Column, Link
 from apps.web.components.base import Tone
@@ -82,8 +82,8 @@ class ReportCard:
         return STATE_TONES.get(self.report.state, "info")
 
 
-def parts_of_ledger(case: Case) -> dict[str, Any]:
-    """Everything the page of a ledger shows, without its form."""
+def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
+    """Everything the page of a ledger shows, without its form; amounts also in `currency` where there is a rate."""
     lines = list(current_lines(case.ledger).select_related("source__file"))
     sums = sums_of(lines)
     reports = [ReportCard(report) for report in imports_of(case.ledger)]
@@ -92,8 +92,16 @@ def parts_of_ledger(case: Case) -> dict[str, Any]:
         "crumbs": crumbs(case),
         "stats": stats_of(sums),
         "lines": [LedgerLine(line, line in sums.set_aside) for line in lines],
+        "comparison": compare(lines, sums.set_aside, currency) if lines else None,
+        "currency": currency,
         "set_aside": bool(sums.set_aside),
         "reports": reports,
+        "compare_columns": [
+            gettext("What it is"),
+            Column(gettext("Amount"), numeric=True),
+            Column(gettext("Rate"), numeric=True),
+            Column(currency, numeric=True),
+        ],
         "line_columns": [
             gettext("What it is"),
             Column(gettext("Amount"), numeric=True),
@@ -117,6 +125,52 @@ def stats_of(sums: Sums) -> list[tuple[str, str, str]]:
         (gettext("Documented"), _join(sums.documented), gettext("what the platform's own reports show")),
         (gettext("Recovered"), _join(sums.recovered), gettext("what came back")),
     ]
+
+
+# -- all in one currency -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ComparedLine:
+    """A line in the reporting currency, with the rate that made it; None where no rate was published."""
+
+    component: str
+    money: Money
+    converted: Converted | None
+
+    @property
+    def rate(self) -> str:
+        return f"{self.converted.rate:.6g}" if self.converted else ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The ledger in one currency: sums of the lines that have a rate, and how many have none."""
+
+    lines: list[ComparedLine]
+    sums: list[tuple[str, Money]]
+    without_rate: int
+
+
+def compare(lines: list[LossLine], set_aside: list[LossLine], currency: str) -> Comparison:
+    """Every line at the rate of its loss date; of a line without one, of the day it was entered."""
+    amounts = [line.likely_money if line.grade == Grade.C else line.low_money for line in lines]
+    days = [line.loss_date or line.entered_at.date() for line in lines]
+    found = convert_all(zip(amounts, days, strict=True), currency)
+    kinds = [_kind(line) for line in lines]
+    added: dict[str, Decimal] = {}
+    for line, kind, converted in zip(lines, kinds, found, strict=True):
+        if converted and line not in set_aside:
+            added[kind] = added.get(kind, Decimal(0)) + converted.money.amount
+    compared = [
+        ComparedLine(LOSS_COMPONENTS.label(line.component), amount, converted)
+        for line, amount, converted in zip(lines, amounts, found, strict=True)
+    ]
+    return Comparison(compared, [(kind, Money(amount, currency)) for kind, amount in added.items()], found.count(None))
+
+
+def _kind(line: LossLine) -> str:
+    if line.kind == LineKind.RECOVERY:
+        return gettext("Recovered")
+    return gettext("Claimed") if line.grade == Grade.C else gettext("Documented")
 
 
 def _join(money: Iterable[Money]) -> str:

@@ -9,11 +9,13 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.cases.models import Case
 from apps.core import clock
-from apps.losses.actions import work_on_imports
+from apps.losses.actions import load_rates, work_on_imports
 from apps.losses.enums import ImportState
 from apps.losses.models import ReportImport
 from tests.factories.cases import CaseFactory
+from tests.factories.losses import AmountFactory
 from tests.losses.test_imports import JUNE
+from tests.losses.test_rates import history
 
 
 @pytest.fixture
@@ -130,3 +132,14 @@ def test_the_ledger_asks_no_more_with_more_reports(
     work()
     with django_assert_max_num_queries(asked):
         page.get(f"/cases/{case.pk}/ledger/")
+
+
+def test_all_lines_in_one_currency_with_rate_and_day(page: Client, seller: User) -> None:
+    load_rates(source=history())
+    amounts = (AmountFactory.build(currency="USD"), AmountFactory.build(currency="TWD", component="fba_stock"))
+    case = CaseFactory.create(owner=seller, filing__amounts=amounts)
+    shown = page.get(f"/cases/{case.pk}/ledger/?currency=CNY").content.decode()
+    assert [word in shown for word in ("6.34", "CN¥79,", "no rate is published", "1 line has no published rate")] == [
+        True
+    ] * 4
+    assert page.get(f"/cases/{case.pk}/ledger/?currency=%00nonsense").status_code == 200

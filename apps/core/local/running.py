@@ -96,6 +96,7 @@ class Up:
         self._step("tables", "migrate", "--verbosity", "0")
         self._step("translations", "translations", "compile")
         self._step("incidents", "load_incidents")
+        self._step("exchange rates", "load_rates", "--if-older")
         self._step("search", "reindex", "--json")
         if self.with_demo:
             told = self._step("demonstration", "demo", "load", "--json")

@@ -11,6 +11,7 @@ from apps.losses.actions.imports import (
     undo_import,
 )
 from apps.losses.actions.lines import AmountRefused, add_line, declare_amounts, open_ledger, retract_line
+from apps.losses.actions.rates import fetch_rates, load_rates
 from apps.losses.actions.taking_over import work_on_imports
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "bring_report",
     "cancel_import",
     "declare_amounts",
+    "fetch_rates",
+    "load_rates",
     "look_again",
     "open_ledger",
     "redo_import",

@@ -2,5 +2,6 @@
 
 from apps.losses.models.imports import ReportImport, ReportRow
 from apps.losses.models.ledger import Ledger, LossLine
+from apps.losses.models.rates import ExchangeRate
 
-__all__ = ["Ledger", "LossLine", "ReportImport", "ReportRow"]
+__all__ = ["ExchangeRate", "Ledger", "LossLine", "ReportImport", "ReportRow"]

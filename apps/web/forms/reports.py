@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.money import CURRENCIES, currency_choices
 from apps.losses.reports.formats import FORMATS
 
 FOUND_OUT = ("", _("find out"))
@@ -55,3 +56,15 @@ class ReportChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [(kind.code, kind.title) for kind in FORMATS]
         self.fields["format"].choices = [FOUND_OUT, *kinds]  # type: ignore[attr-defined]
+
+
+class CurrencyForm(forms.Form):
+    """In which currency to compare, from the address."""
+
+    currency = forms.ChoiceField(label=_("Compare in"), required=False, choices=currency_choices)
+
+    @property
+    def chosen(self) -> str:
+        """The currency asked for; of nonsense, and of nothing, the US dollar."""
+        asked = self.data.get("currency", "") if self.data else ""
+        return asked if asked in CURRENCIES else "USD"

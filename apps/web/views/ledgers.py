@@ -19,7 +19,7 @@ from apps.losses import actions
 from apps.losses.actions import AlreadyBrought, ImportRefused
 from apps.losses.models import ReportImport
 from apps.losses.selectors import import_of
-from apps.web.forms.reports import ReportChoicesForm, ReportForm
+from apps.web.forms.reports import CurrencyForm, ReportChoicesForm, ReportForm
 from apps.web.ledger_pages import parts_of_ledger, parts_of_report
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -57,7 +57,10 @@ def ledger(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def show_ledger(request: HttpRequest, case: Case, form: ReportForm, status: int = 200) -> HttpResponse:
-    return render(request, "ledger/ledger.html", {**parts_of_ledger(case), "form": form}, status=status)
+    currency = CurrencyForm(request.GET).chosen
+    compare = CurrencyForm(initial={"currency": currency})
+    context = {**parts_of_ledger(case, currency), "form": form, "compare_form": compare}
+    return render(request, "ledger/ledger.html", context, status=status)
 
 
 @require_POST

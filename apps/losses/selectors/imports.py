@@ -1,7 +1,5 @@
-"""Reads of ledgers."""
+"""Reads of imported reports and their rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,100 +8,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from apps.core.money import Money, sum_by_currency
-from apps.losses.enums import NEVER_DOCUMENTED, Grade, ImportState, LineKind
-from apps.losses.models import Ledger, LossLine, ReportImport
+from apps.losses.enums import ImportState, LineKind
+from apps.losses.models import Ledger, ReportImport
 from apps.losses.reports.findings import MOST_ROWS_NAMED
 from apps.losses.reports.rows import DEDUCTIONS, RECOVERIES
 
 
-def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
-    """The lines that stand today: not superseded, not retractions."""
-    return ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION).order_by("id")
-
-
-def declared_lines(ledger: Ledger) -> QuerySet[LossLine]:
-    """The standing losses that a person declared; what was read from reports is not theirs to say again."""
-    return current_lines(ledger).filter(kind=LineKind.LOSS, source__isnull=True)
-
-
-def history_of(ledger: Ledger) -> QuerySet[LossLine]:
-    """Every line ever written, with who wrote it, in the order of writing."""
-    return ledger.lines.select_related("entered_by").order_by("id")
-
-
-def lines_by_ledger(ledgers: Iterable[UUID]) -> dict[UUID, list[LossLine]]:
-    """The standing lines of several ledgers, in one query."""
-    lines = LossLine.objects.filter(ledger__in=list(ledgers), superseded_by__isnull=True)
-    found: dict[UUID, list[LossLine]] = defaultdict(list)
-    for line in lines.exclude(kind=LineKind.RETRACTION).order_by("id"):
-        found[line.ledger_id].append(line)
-    return found
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Sums of a kind of lines, one per currency, in each currency's own units."""
-
-    low: list[Money]
-    likely: list[Money]
-    high: list[Money]
-
-
-def totals_of(lines: Iterable[LossLine], kind: LineKind = LineKind.LOSS) -> Totals:
-    """Add up lines of one kind, never across currencies."""
-    chosen = [line for line in lines if line.kind == kind]
-    return Totals(
-        low=sum_by_currency(line.low_money for line in chosen),
-        likely=sum_by_currency(line.likely_money for line in chosen),
-        high=sum_by_currency(line.high_money for line in chosen),
-    )
-
-
-@dataclass(frozen=True)
-class Sums:
-    """What stands side by side and is never added up: per currency, each in its own units.
-
-    `claimed` are likely amounts that a person declared. `documented` are the low amounts that papers show, lost sales
-    left out, money that two reports may show on different bases counted on the larger one; `set_aside` are the lines
-    left out for that. `recovered` is what came back.
-    """
-
-    claimed: list[Money]
-    documented: list[Money]
-    recovered: list[Money]
-    set_aside: list[LossLine]
-
-
-def sums_of(lines: Iterable[LossLine]) -> Sums:
-    """The sums of standing lines."""
-    standing = list(lines)
-    losses = [line for line in standing if line.kind == LineKind.LOSS]
-    shown = [line for line in losses if line.grade != Grade.C and line.component not in NEVER_DOCUMENTED]
-    set_aside = _same_money_twice(shown)
-    return Sums(
-        claimed=sum_by_currency(line.likely_money for line in losses if line.grade == Grade.C),
-        documented=sum_by_currency(line.low_money for line in shown if line not in set_aside),
-        recovered=sum_by_currency(line.low_money for line in standing if line.kind == LineKind.RECOVERY),
-        set_aside=set_aside,
-    )
-
-
-def _same_money_twice(lines: Iterable[LossLine]) -> list[LossLine]:
-    """Lines on the smaller basis where a platform's reports show money held on two: the two may overlap."""
-    by_basis: dict[tuple[str, str], dict[str, list[LossLine]]] = defaultdict(lambda: defaultdict(list))
-    for line in lines:
-        if line.group.startswith("held:"):
-            _held, basis, platform, _marketplace, currency = line.group.split(":")
-            by_basis[platform, currency][basis].append(line)
-    left_out = []
-    for bases in by_basis.values():
-        largest = max(bases, key=lambda basis: sum(line.low for line in bases[basis]))
-        left_out += [line for basis, found in bases.items() if basis != largest for line in found]
-    return left_out
-
-
-# -- reports -----------------------------------------------------------------------------------------------------------
 def imports_of(ledger: Ledger) -> QuerySet[ReportImport]:
     """The reports brought to a ledger, the newest first, without what they say at length."""
     return ledger.imports.select_related("file").defer("facts").order_by("-brought_at", "id")

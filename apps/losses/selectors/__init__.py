@@ -1,0 +1,45 @@
+"""Every read of ledgers."""
+
+from apps.losses.selectors.imports import (
+    TakenRows,
+    import_of,
+    imports_of,
+    imports_that_count,
+    imports_to_do,
+    rows_known_and_changed,
+    rows_taken_or_given,
+    to_do,
+)
+from apps.losses.selectors.ledger import (
+    Sums,
+    Totals,
+    current_lines,
+    declared_lines,
+    history_of,
+    lines_by_ledger,
+    sums_of,
+    totals_of,
+)
+from apps.losses.selectors.rates import Converted, convert_all, newest_day
+
+__all__ = [
+    "Converted",
+    "Sums",
+    "TakenRows",
+    "Totals",
+    "convert_all",
+    "current_lines",
+    "declared_lines",
+    "history_of",
+    "import_of",
+    "imports_of",
+    "imports_that_count",
+    "imports_to_do",
+    "lines_by_ledger",
+    "newest_day",
+    "rows_known_and_changed",
+    "rows_taken_or_given",
+    "sums_of",
+    "to_do",
+    "totals_of",
+]
