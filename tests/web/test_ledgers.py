@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.cases.actions import EvidenceRefused, remove_evidence
 from apps.cases.models import Case
 from apps.core import clock
 from apps.losses.actions import load_rates, work_on_imports
@@ -143,3 +144,13 @@ def test_all_lines_in_one_currency_with_rate_and_day(page: Client, seller: User)
         True
     ] * 4
     assert page.get(f"/cases/{case.pk}/ledger/?currency=%00nonsense").status_code == 200
+
+
+def test_a_report_on_which_lines_stand_is_not_removed_from_the_evidence(page: Client, case: Case, seller: User) -> None:
+    where = upload(page, case).headers["Location"]
+    entry = case.files.get(kind="settlement_report")
+    with pytest.raises(EvidenceRefused, match="ledger stands on this report"):
+        remove_evidence(entry=entry, by=seller, now=clock.now())
+    page.post(where + "move/", {"move": "cancel"})
+    remove_evidence(entry=entry, by=seller, now=clock.now())
+    assert not case.files.filter(pk=entry.pk).exists()

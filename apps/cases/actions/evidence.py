@@ -12,6 +12,7 @@ from apps.cases.actions.moves import record
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseFile
 from apps.evidence.actions import discard_file, store_file
+from apps.losses.selectors import is_relied_on
 from apps.marketplaces.enums import EVIDENCE_KINDS
 
 MOST_EVIDENCE_FILES = 300  # of one case
@@ -49,6 +50,8 @@ def remove_evidence(*, entry: CaseFile, by: User, now: datetime) -> None:
     Raises EvidenceRefused while something else of the case refers to the file.
     """
     locked = _own_case(entry.case, by)
+    if is_relied_on(entry.file):
+        raise EvidenceRefused(_("The ledger stands on this report. Take it back there first."))
     try:
         gone = CaseFile.objects.filter(pk=entry.pk, case=locked).delete()[0]
     except ProtectedError as error:

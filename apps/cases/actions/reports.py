@@ -6,8 +6,8 @@ from typing import IO
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.cases.models import Case, CaseFile
-from apps.evidence.actions import store_file
+from apps.cases.actions.evidence import add_evidence
+from apps.cases.models import Case
 from apps.losses.actions import bring_report
 from apps.losses.models import ReportImport
 
@@ -16,11 +16,9 @@ KIND = "settlement_report"
 
 @transaction.atomic
 def add_report(*, case: Case, source: IO[bytes], name: str, by: User, now: datetime) -> ReportImport:
-    """Keep the file and have it looked at. What happened before the notice is no loss of this case.
+    """Keep the file as evidence and have it looked at. What happened before the notice is no loss of this case.
 
-    Raises FileRefused, and AlreadyBrought for the same bytes; then nothing is kept.
+    Raises FileRefused, EvidenceRefused, and AlreadyBrought for the same bytes; then nothing is kept.
     """
-    file = store_file(source=source, name=name, by=by, now=now)
-    report = bring_report(ledger=case.ledger, file=file, since=case.notice_date, by=by, now=now)
-    CaseFile.objects.create(case=case, file=file, kind=KIND, added_at=now)
-    return report
+    entry = add_evidence(case=case, kind=KIND, upload=source, name=name, by=by, now=now)
+    return bring_report(ledger=case.ledger, file=entry.file, since=case.notice_date, by=by, now=now)

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from apps.losses.enums import ImportState, LineKind
+from apps.evidence.models import StoredFile
+from apps.losses.enums import LIVE_IMPORTS, ImportState, LineKind
 from apps.losses.models import Ledger, ReportImport
 from apps.losses.reports.findings import MOST_ROWS_NAMED
 from apps.losses.reports.rows import DEDUCTIONS, RECOVERIES
@@ -22,6 +23,11 @@ def imports_of(ledger: Ledger) -> QuerySet[ReportImport]:
 def import_of(ledger: Ledger, import_id: UUID) -> ReportImport:
     """One report brought to a ledger, with what it says. Raises ReportImport.DoesNotExist."""
     return ledger.imports.select_related("file", "ledger").get(pk=import_id)
+
+
+def is_relied_on(file: StoredFile) -> bool:
+    """Whether an import that stands, or is on its way, needs the file."""
+    return ReportImport.objects.filter(file=file, state__in=LIVE_IMPORTS).exists()
 
 
 def to_do(now: datetime) -> Q:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.cases.actions import add_report
+from apps.cases.actions import EvidenceRefused, add_report
 from apps.cases.models import Case
 from apps.core import clock
 from apps.evidence.actions import FileRefused
@@ -73,7 +73,7 @@ def report_add(request: HttpRequest, case: Case) -> HttpResponse:
     given = form.cleaned_data["report"]
     try:
         report = add_report(case=case, source=given, name=given.name, by=person_of(request), now=clock.now())
-    except FileRefused as refusal:
+    except (FileRefused, EvidenceRefused) as refusal:
         form.add_error("report", str(refusal))
         return show_ledger(request, case, form, status=422)
     except AlreadyBrought as known:
