@@ -40,6 +40,7 @@ from apps.web.components.facts import STATE_TONES
 from apps.web.date_pages import dates_of_case
 from apps.web.evidence_pages import kinds_in_words, panel_of, told_once
 from apps.web.filing_pages import draft_title, notice_moment, own_words
+from apps.web.mail_pages import pasted_mails
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
         "facts": facts_of(case),
         "money": money_of(history_of(case.ledger)),
         **panel_of(evidence_visible_to(case, reader, now=clock.now())),
+        "pasted": pasted_mails(case.notice_text),
         "viewers": viewers_of(case),
         **dates_of_case(case),
     }

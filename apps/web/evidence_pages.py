@@ -21,6 +21,7 @@ from apps.evidence.selectors import openings_of
 from apps.marketplaces.enums import EVIDENCE_KINDS
 from apps.web.components import Link, TimelineEntry
 from apps.web.forms.evidence import ACCEPT, KIND_GROUPS, KIND_MEANS
+from apps.web.mail_pages import mail_parts
 
 EVIDENCE_EVENTS = (EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_REMOVED)
 TYPES = {
@@ -76,6 +77,7 @@ def list_page(case: Case, entries: Iterable[CaseFile]) -> dict[str, Any]:
 def detail_page(case: Case, entry: CaseFile, log: Iterable[CustodyEntry], reader: User) -> dict[str, Any]:
     """The page of one file."""
     return {
+        **(mail_parts(entry.mail.mail) if hasattr(entry, "mail") else {}),
         "case": case,
         "entry": entry,
         "kind": EVIDENCE_KINDS.label(entry.kind),

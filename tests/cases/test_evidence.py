@@ -11,14 +11,23 @@ from django.db import connection
 from django.test import override_settings
 
 from apps.accounts.models import User
-from apps.cases.actions import EvidenceRefused, add_evidence, evidence, remove_evidence
+from apps.cases.actions import (
+    EvidenceRefused,
+    add_evidence,
+    evidence,
+    remove_evidence,
+    remove_notice_file,
+    store_notice_file,
+)
 from apps.cases.enums import CLOSED, EventKind, State
-from apps.cases.models import Case, CaseEvent, CaseFile
+from apps.cases.models import Case, CaseEvent, CaseFile, CaseMail
 from apps.cases.selectors import evidence_visible_to, has_originals
 from apps.evidence.actions import FileRefused
 from apps.evidence.enums import Custody
+from apps.evidence.mail import read_mail
 from apps.evidence.models import CustodyEntry, StoredFile
 from apps.marketplaces.enums import EVIDENCE_KINDS
+from tests.evidence.mail import letters
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import NOTICE
@@ -161,3 +170,57 @@ def test_ten_uploads_at_once_are_counted_one_after_another(tmp_path: Any, monkey
         thread.join()
     assert (CaseFile.objects.count(), len(refused)) == (4, 6)
     assert CaseEvent.objects.filter(kind=EventKind.EVIDENCE_ADDED).count() == 4
+
+
+# -- mails among the files
+def test_a_mail_is_read_when_it_is_put_in(seller: User) -> None:
+    entry = add(CaseFactory.create(owner=seller), seller, kind="platform_email", content=letters.AMAZON)
+    kept = CaseMail.objects.get(entry=entry)
+    assert (kept.mail, kept.read_at) == (read_mail(letters.AMAZON), NOW)
+    assert (
+        kept.wording == "your amazon selling privileges have been removed. funds will be held for # days. case <code>."
+    )
+
+
+def test_the_wording_is_that_of_the_forwarded_notice(seller: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    add(case, seller, content=letters.GMAIL_FORWARD)
+    add(case, seller, content=letters.AMAZON)
+    assert len(set(CaseMail.objects.values_list("pk", flat=True))) == 2
+    assert len({kept.wording for kept in CaseMail.objects.all()}) == 1
+
+
+@pytest.mark.parametrize("content", [NOTICE, b"Just a note.\nNothing more."])
+def test_what_is_no_mail_is_not_read(content: bytes, seller: User) -> None:
+    add(CaseFactory.create(owner=seller), seller, content=content)
+    assert not CaseMail.objects.exists()
+
+
+def test_a_text_with_a_pasted_mail_is_read(seller: User) -> None:
+    add(CaseFactory.create(owner=seller), seller, content=letters.QQ_PASTED.encode("gb18030"))
+    assert CaseMail.objects.get().mail.quoted[0].subject == "账户停用"
+
+
+def test_the_notice_of_a_draft_is_read_too_and_goes_with_it(seller: User) -> None:
+    draft = DraftFactory.create(owner=seller)
+    upload = BytesIO(letters.NETEASE)
+    entry = store_notice_file(draft=draft, upload=upload, name="notice.eml", by=seller, now=NOW)
+    assert CaseMail.objects.get().mail.subject == "转发：账户停用通知"
+    remove_notice_file(draft=draft, entry=entry, by=seller, now=NOW)
+    assert not CaseMail.objects.exists()
+
+
+def test_what_was_read_is_not_readable_in_the_database_and_goes_with_the_file(seller: User) -> None:
+    entry = add(CaseFactory.create(owner=seller), seller, content=letters.AMAZON)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT found, wording FROM cases_casemail")
+        found, wording = map(bytes, cursor.fetchone())
+    assert (b"amazon" in found.lower(), b"selling" in wording, len(found) > 1000) == (False, False, True)
+    remove_evidence(entry=entry, by=seller, now=NOW)
+    assert not CaseMail.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"From: a\n" * 200_000, b"From: x@y.example\nTo: z\nSubject: " + b"\xff" * 9000])
+def test_a_hostile_mail_is_kept_and_told_about(content: bytes, seller: User) -> None:
+    entry = add(CaseFactory.create(owner=seller), seller, content=content)
+    assert (entry.file.size, CaseMail.objects.get().mail.troubles != ()) == (len(content), True)

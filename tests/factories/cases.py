@@ -17,7 +17,7 @@ from apps.cases.actions import (
     withdraw_case,
 )
 from apps.cases.enums import WITH_OUTCOME, EventKind, State
-from apps.cases.models import Case, CaseEvent, CaseFile, Draft, EventRemark, Seller, SellerAccount
+from apps.cases.models import Case, CaseEvent, CaseFile, CaseMail, Draft, EventRemark, Seller, SellerAccount
 from apps.cases.rules import PROGRESS, TRANSITIONS, AccountFacts, Actor, Filing
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.evidence import StoredFileFactory
@@ -178,3 +178,15 @@ class SellerAccountFactory(factory.django.DjangoModelFactory[SellerAccount]):
     platform = "amazon"
     store_name = "Harbour Lamp"
     created_at = STARTED
+
+
+class CaseMailFactory(factory.django.DjangoModelFactory[CaseMail]):
+    """What was read in a mail among a case's files."""
+
+    class Meta:
+        model = CaseMail
+
+    entry = factory.SubFactory(CaseFileFactory)
+    found = '{"subject": "Your selling privileges", "head": "Subject: Your selling privileges"}'
+    wording = "your selling privileges"
+    read_at = STARTED

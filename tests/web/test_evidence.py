@@ -19,9 +19,12 @@ from apps.cases.enums import State
 from apps.cases.models import Case, CaseEvent, CaseFile
 from apps.evidence.actions import open_file
 from apps.evidence.enums import Custody
+from apps.evidence.mail import TroubleKind
 from apps.marketplaces.enums import EVIDENCE_KINDS
 from apps.web.forms.evidence import KIND_GROUPS, KIND_MEANS
-from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory
+from apps.web.mail_pages import TROUBLES
+from tests.evidence.mail import letters
+from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.evidence import NOTICE
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +196,49 @@ def test_other_methods_are_refused(name: str, method: str, browser: Client, sell
     entry = CaseFileFactory.create(case__owner=seller)
     parts = [entry.pk] if name == "evidence-detail" else []
     assert getattr(browser, method)(deed(name, entry.case, *parts)).status_code == 405
+
+
+# -- a mail
+def test_a_mail_is_shown_with_who_says_what_about_its_sender(browser: Client, seller: User) -> None:
+    seller.time_zone = "Asia/Shanghai"
+    seller.save()
+    case = CaseFactory.create(owner=seller)
+    browser.post(deed("evidence-list", case), {"kind": "platform_email", "files": mail("notice.eml", letters.AMAZON)})
+    html = browser.get(deed("evidence-detail", case, case.files.get().pk)).text
+    for words in (
+        "seller-performance@amazon.com",
+        "15 Feb 2018, 10:30 (Beijing time)",
+        "Thu, 15 Feb 2018 02:30:05 +0000",
+        "mx.google.com",
+        "DMARC: pass",
+        "no server says that it checked this",
+        "We have checked none of them",
+        letters.NOTICE_EN,
+    ):
+        assert words in html
+    assert "Look twice" not in html
+
+
+def test_a_forged_mail_asks_to_look_twice_and_runs_nothing(browser: Client, seller: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    forged = b'From: "help@amazon.com" <x@evil.example>\nTo: a\nSubject: <script>alert(1)</script>\n\n<b>Pay</b> now.'
+    browser.post(deed("evidence-list", case), {"kind": "platform_email", "files": mail("x.eml", forged)})
+    html = browser.get(deed("evidence-detail", case, case.files.get().pk)).text
+    assert ("Look twice" in html, "<script>alert" in html, "&lt;b&gt;Pay" in html) == (True, False, True)
+    assert "It states no date." in html
+
+
+def test_every_trouble_has_its_sentence() -> None:
+    assert set(TROUBLES) == set(TroubleKind)
+
+
+def test_a_notice_pasted_with_its_headers_is_recognised(browser: Client, seller: User) -> None:
+    filing = FilingFactory.build(notice_text=letters.QQ_PASTED)
+    html = browser.get(deed("case-detail", CaseFactory.create(owner=seller, filing=filing))).text
+    assert ("seller-performance &lt;seller-performance@amazon.com&gt;" in html, "no time zone stated" in html) == (
+        True,
+    ) * 2
+
+
+def mail(name: str, content: bytes) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(name, content)]

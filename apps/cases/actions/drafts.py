@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.mails import keep_reading
 from apps.cases.actions.moves import MoveRefused
 from apps.cases.enums import State
 from apps.cases.models import Case, CaseFile, Draft
@@ -178,7 +179,9 @@ def store_notice_file(*, draft: Draft, upload: IO[bytes], name: str, by: User | 
     if case.files.filter(kind=NOTICE).count() >= MOST_NOTICE_FILES:
         raise FileRefused(_("Five files are the most a notice can have. Remove one first."))
     file = store_file(source=upload, name=name, by=by, now=now)
-    return CaseFile.objects.create(case=case, file=file, kind=NOTICE, added_at=now)
+    entry = CaseFile.objects.create(case=case, file=file, kind=NOTICE, added_at=now)
+    keep_reading(entry=entry, now=now)
+    return entry
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.mails import keep_reading
 from apps.cases.actions.moves import record
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseFile
@@ -38,6 +39,7 @@ def add_evidence(*, case: Case, kind: str, upload: IO[bytes], name: str, by: Use
         raise EvidenceRefused(_("A case can hold 300 files, and this one does. Remove some first."))
     file = store_file(source=upload, name=name, by=by, now=now)
     entry = CaseFile.objects.create(case=locked, file=file, kind=kind, added_at=now)
+    keep_reading(entry=entry, now=now)
     record(case=locked, kind=EventKind.EVIDENCE_ADDED, details={"evidence": kind}, by=by, now=now)
     return entry
 

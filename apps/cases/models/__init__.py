@@ -4,6 +4,7 @@ from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
 from apps.cases.models.grants import CaseGrant, CaseInvitation, CaseOpening
+from apps.cases.models.mails import CaseMail
 from apps.cases.models.search import AccountTerms, CaseTerms
 from apps.cases.models.sellers import Seller, SellerAccount
 
@@ -14,6 +15,7 @@ __all__ = [
     "CaseFile",
     "CaseGrant",
     "CaseInvitation",
+    "CaseMail",
     "CaseOpening",
     "CaseTerms",
     "Draft",
