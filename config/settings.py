@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "recompute-dates": {"task": "deadlines.recompute", "schedule": 3600.0, "options": {"expires": 3600}},
     "recover": {"task": "notifications.recover", "schedule": 60.0, "options": {"expires": 60}},
     "forget-codes": {"task": "notifications.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-replies": {"task": "accounts.forget_replies", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},

@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from apps.api.errors import MEDIA_TYPE
@@ -49,6 +49,15 @@ def not_changed() -> dict[Any, Any]:
     return {304: OpenApiResponse(description=WORDS[304])}
 
 
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The `ETag` of the version you change."
+)
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="Send the same key again when no answer came: nothing happens twice. A UUID does.",
+)
 READING = (400, 401, 403, 406, 429)
 WRITING = (*READING, 413, 415)
 

@@ -10,6 +10,7 @@ from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from apps.accounts.actions import KeyBusy, KeyUsed
 from apps.cases.actions import DraftConflict, DraftGone, DraftTooLarge, FilingIncomplete, MoveRefused
 from apps.core.problems import PROBLEMS
 from apps.evidence.actions import FileDamaged, FileRefused
@@ -33,6 +34,8 @@ class Trouble(Exception):
 # What refuses below, and which problem it is; the sentence is the refusal's own.
 REFUSALS: dict[type[Exception], str] = {
     MoveRefused: "moved-on",
+    KeyBusy: "in-progress",
+    KeyUsed: "key-used",
     DraftGone: "moved-on",
     DraftConflict: "changed-since",
     DraftTooLarge: "too-large",
@@ -76,7 +79,8 @@ def trouble_of(error: Exception) -> Trouble | None:
         return Trouble("incomplete", errors=by_field(error))
     for kind, name in REFUSALS.items():
         if isinstance(error, kind):
-            return Trouble(name, "" if name in WITHOUT_DETAIL else _said(error))
+            headers = {"Retry-After": "1"} if name == "in-progress" else {}
+            return Trouble(name, "" if name in WITHOUT_DETAIL else _said(error), headers=headers)
     for library, name in OF_THE_LIBRARY.items():
         if isinstance(error, library):
             return Trouble(name, "" if name in WITHOUT_DETAIL else error.detail, headers=headers_of(error))

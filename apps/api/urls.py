@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import cases, public, schema
+from apps.api.views import cases, drafts, public, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -12,6 +12,11 @@ v1 = [
     path("incidents/<slug:slug>/", public.IncidentDetail.as_view(), name="incident"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/<uuid:case_id>/", cases.CaseDetail.as_view(), name="case"),
+    path("cases/<uuid:case_id>/events/", cases.EventList.as_view(), name="events"),
+    path("cases/<uuid:case_id>/mend/", drafts.CaseMend.as_view(), name="mend"),
+    path("drafts/", drafts.DraftList.as_view(), name="drafts"),
+    path("drafts/<uuid:case_id>/", drafts.DraftDetail.as_view(), name="draft"),
+    path("drafts/<uuid:case_id>/submit/", drafts.DraftSubmit.as_view(), name="submit"),
 ]
 app_name = "api"
 urlpatterns = [

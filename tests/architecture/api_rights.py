@@ -21,7 +21,12 @@ PUBLIC = {"schema": "get", "vocabulary": "get", "marketplaces": "get", "incident
 # Address -> method -> what it is about: "" for lists and what is made anew, "case" or "draft" for one of them.
 PRIVATE = {
     "cases": {"get": ""},
-    "case": {"get": "case"},
+    "case": {"get": "case", "patch": "case"},
+    "events": {"get": "case", "post": "case"},
+    "mend": {"post": "case"},
+    "drafts": {"get": "", "post": ""},
+    "draft": {"get": "draft", "patch": "draft", "delete": "draft"},
+    "submit": {"post": "draft"},
 }
 
 

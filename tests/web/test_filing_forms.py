@@ -11,13 +11,14 @@ from django.utils import translation
 from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.rules import AccountFacts, Answers, Filing
+from apps.cases.selectors import answers_of
 from apps.core.money import Money
 from apps.losses.rules import Amount
 from apps.losses.selectors import current_lines
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, MARKETPLACES, PLATFORMS
 from apps.web.forms import choices
 from apps.web.forms.amounts import AmountsForm, with_row, without_row
-from apps.web.forms.filing import Reading, answers_of, read_answers
+from apps.web.forms.filing import Reading, read_answers
 from apps.web.forms.steps import AccountForm, EventForm
 from tests.factories.cases import CaseFactory, FilingFactory
 from tests.factories.losses import AmountFactory

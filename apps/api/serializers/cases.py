@@ -104,12 +104,15 @@ class EventSerializer(serializers.Serializer[CaseEvent]):
     by = serializers.SerializerMethodField()
 
     def get_words(self, event: CaseEvent) -> str:
-        return event.remark.text if hasattr(event, "remark") else ""
+        """What somebody said with it; empty with a sharing of the summary only."""
+        readable = self.context["reading"].covers(Scope.FULL)
+        return event.remark.text if readable and hasattr(event, "remark") else ""
 
     def get_by(self, event: CaseEvent) -> str:
+        """`seller`, `moderator`, or `recourse` where it happened by itself."""
         if event.by_id is None:
             return "recourse"
-        return "seller" if event.by_id == self.context["owner_id"] else "moderator"
+        return "seller" if event.by_id == self.context["reading"].case.owner_id else "moderator"
 
 
 class NewEvent(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from apps.cases.actions.drafts import (
     remove_notice_file,
     reopen_draft,
     save_answers,
+    save_steps,
     start_case,
     store_notice_file,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "reveal_identity",
     "revoke_access",
     "save_answers",
+    "save_steps",
     "start_case",
     "store_notice_file",
     "submit_case",

@@ -127,6 +127,17 @@ def save_answers(
 
 
 @transaction.atomic
+def save_steps(*, draft: Draft, steps: Answers, now: datetime) -> Draft:
+    """Keep several steps at once, all or none, over `draft` as it was read. Raises as `save_answers` does."""
+    writer = new_mark()
+    saved = draft
+    for step, answers in steps.items():
+        seen = draft.marks.get(step, "")
+        saved = save_answers(draft=draft, step=step, answers=answers, seen=seen, writer=writer, now=now)
+    return saved
+
+
+@transaction.atomic
 def claim_draft(*, key: str, by: User, now: datetime) -> int:
     """Make the drafts of a browser's key belong to the person who signed in; returns how many."""
     drafts = Draft.objects.select_for_update().filter(key_hash=Draft.hash_of_key(key), case__owner__isnull=True)

@@ -193,9 +193,17 @@ def reveal_identity(*, case: Case, reason: str, by: User, now: datetime) -> Case
 
 
 @transaction.atomic
-def change_visibility(*, case: Case, visibility: Visibility, by: User, now: datetime) -> CaseEvent | None:
-    """The seller says anew who may see the case; None when that is what it was."""
-    changed = Case.objects.filter(pk=case.pk).exclude(visibility=visibility).update(visibility=visibility)
+def change_visibility(
+    *, case: Case, visibility: Visibility, seen: str = "", by: User, now: datetime
+) -> CaseEvent | None:
+    """The seller says anew who may see the case; None when that is what it was.
+
+    Raises MoveRefused where they changed it elsewhere since they saw it as `seen`.
+    """
+    others = Case.objects.filter(pk=case.pk).exclude(visibility=visibility)
+    changed = (others.filter(visibility=seen) if seen else others).update(visibility=visibility)
+    if not changed and seen and others.exists():
+        raise MoveRefused(_("The case has moved on in the meantime. Please look at where it stands now."))
     if not changed:
         return None
     case.visibility = visibility

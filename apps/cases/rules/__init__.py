@@ -25,6 +25,7 @@ from apps.cases.rules.filing import (
 )
 from apps.cases.rules.moves import PROGRESS, TRANSITIONS, Actor, Transition, allowed_pairs, moves_from
 from apps.cases.rules.next_steps import NextStep, next_steps
+from apps.cases.rules.reading import AMOUNT_FIELDS, read_filing, rows_of
 from apps.cases.rules.sharing import (
     INVITATION_STANDS,
     LONGEST_SHARER_NAME,
@@ -35,6 +36,7 @@ from apps.cases.rules.sharing import (
 )
 
 __all__ = [
+    "AMOUNT_FIELDS",
     "INVITATION_STANDS",
     "LONGEST_FACTS",
     "LONGEST_NARRATIVE",
@@ -67,5 +69,7 @@ __all__ = [
     "next_steps",
     "notice_events",
     "problems_before_submit",
+    "read_filing",
+    "rows_of",
     "rules_met_by",
 ]

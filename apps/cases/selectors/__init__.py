@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.cases.enums import INTERNAL, OWNERS_ONLY, EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
+from apps.cases.selectors.answers import account_answers, answers_of
 from apps.cases.selectors.grants import (
     cases_visible_to,
     evidence_visible_to,
@@ -23,7 +24,9 @@ from apps.cases.selectors.grants import (
 
 __all__ = [
     "REVEAL_LASTS",
+    "account_answers",
     "accounts_of",
+    "answers_of",
     "cases_owned_by",
     "cases_to_verify",
     "cases_visible_to",

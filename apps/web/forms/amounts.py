@@ -13,15 +13,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.cases.rules import MOST_AMOUNTS, Problem, complaint_about_loss_date
+from apps.cases.rules import AMOUNT_FIELDS as FIELDS
+from apps.cases.rules import MOST_AMOUNTS, Problem, complaint_about_loss_date, rows_of
 from apps.core.money import Money, format_money, sum_by_currency
+from apps.core.typed_amounts import CannotRead, read_amount
 from apps.losses.rules import Amount, complaints_about
 from apps.marketplaces.enums import LOSS_COMPONENTS
 from apps.web.forms import choices
-from apps.web.forms.numbers import CannotRead, read_amount
 from apps.web.forms.steps import Choice, Day, StepAnswers, plain
 
-FIELDS = ("component", "likely", "currency", "low", "high", "loss_date")
 MOST_ROWS = 2 * MOST_AMOUNTS  # a page with more was not made by us; the rules speak past 30
 
 
@@ -164,13 +164,6 @@ class AmountsForm:
 
     def parts(self) -> dict[str, Any]:
         return {"amounts": self.amounts}
-
-
-def rows_of(answers: StepAnswers) -> list[dict[str, str]]:
-    """The rows in a step's answers; a field that lacks a text has an empty one."""
-    length = max((len(texts) for name, texts in answers.items() if name in FIELDS), default=0)
-    filled = {name: [*answers.get(name, []), *[""] * length] for name in FIELDS}
-    return [{name: filled[name][place] for name in FIELDS} for place in range(length)]
 
 
 def answers_from(rows: list[dict[str, str]]) -> StepAnswers:

@@ -3,17 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.cases.models import Case, SellerAccount
 from apps.cases.rules import Answers, Filing, Problem, problems_before_submit
-from apps.losses.models import LossLine
-from apps.web.forms.amounts import FIELDS as AMOUNT_FIELDS
 from apps.web.forms.amounts import AmountsForm
 from apps.web.forms.choices import currency_of
-from apps.web.forms.steps import AccountForm, EventForm, StepAnswers, StepForm, VisibilityForm
+from apps.web.forms.steps import AccountForm, EventForm, StepForm, VisibilityForm
 
 STEPS = {
     "event": _("What happened"),
@@ -77,52 +73,3 @@ def _in_order(problems: Iterable[Problem], forms: dict[str, AnyStep]) -> list[Pr
         return steps.index(problem.step), names.index(problem.field) if problem.field in names else -1
 
     return sorted(first.values(), key=place)
-
-
-def answers_of(case: Case, lines: Iterable[LossLine]) -> Answers:
-    """A filed case as answers again, so that it can be mended: what `read_answers` makes the same Filing of."""
-    account = case.account
-    if account is None:
-        raise ValueError("a draft has answers of its own")
-    event: StepAnswers = {
-        name: [getattr(case, name)]
-        for name in ("platform", "marketplace", "country", "case_type", "allegation", "notice_zone")
-    }
-    event["notice_date"] = [case.notice_date.isoformat() if case.notice_date else ""]
-    event["notice_time"] = [case.notice_time.isoformat("minutes") if case.notice_time else ""]
-    event["notice_text"], event["narrative"] = [case.notice_text], [case.narrative]
-    return {
-        "event": event,
-        "amounts": _amounts_of(lines),
-        "account": account_answers(account),
-        "visibility": {"visibility": [case.visibility]},
-    }
-
-
-def account_answers(account: SellerAccount) -> StepAnswers:
-    """An account named before, as answers of its step."""
-    return {
-        **{name: [getattr(account, name)] for name in ("store_name", "merchant_token", "store_url")},
-        **{name: [getattr(account.seller, name)] for name in ("company_name", "credit_code")},
-    }
-
-
-def _amounts_of(lines: Iterable[LossLine]) -> StepAnswers:
-    rows = [
-        {
-            "component": line.component,
-            "likely": _digits(line.likely),
-            "currency": line.currency,
-            "low": "" if line.low == line.likely == line.high else _digits(line.low),
-            "high": "" if line.low == line.likely == line.high else _digits(line.high),
-            "loss_date": line.loss_date.isoformat() if line.loss_date else "",
-        }
-        for line in lines
-    ]
-    return {name: [row[name] for row in rows] for name in AMOUNT_FIELDS} if rows else {}
-
-
-def _digits(amount: Decimal) -> str:
-    """Digits that read back as the same amount in every country: never three behind the mark."""
-    cents = amount.quantize(Decimal("0.01"))
-    return f"{cents:f}" if cents == amount else f"{amount.quantize(Decimal('0.0001')):f}"

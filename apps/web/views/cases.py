@@ -19,13 +19,12 @@ from apps.cases.actions import MoveRefused
 from apps.cases.enums import CLOSED, EventKind, Visibility
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, Actor, moves_from
-from apps.cases.selectors import cases_owned_by, open_drafts
+from apps.cases.selectors import answers_of, cases_owned_by, open_drafts
 from apps.core import clock
 from apps.losses.selectors import declared_lines, lines_by_ledger
 from apps.web import case_pages as pages
 from apps.web.filters.cases import CaseFilter
 from apps.web.forms.cases import CaseVisibilityForm, ProgressForm, ReopenForm
-from apps.web.forms.filing import answers_of
 from apps.web.rights import claim_held, own_case
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.cases import actions
 from apps.cases.actions import DraftConflict, DraftTooLarge, new_mark
 from apps.cases.models import Draft, SellerAccount
-from apps.cases.selectors import accounts_of, files_of
+from apps.cases.selectors import account_answers, accounts_of, files_of
 from apps.core import clock
 from apps.evidence.actions import FileRefused, plain_name
 from apps.web import filing_pages as pages
 from apps.web.forms.amounts import with_row, without_row
 from apps.web.forms.choices import currency_of
-from apps.web.forms.filing import FORMS, STEPS, AnyStep, Reading, account_answers
+from apps.web.forms.filing import FORMS, STEPS, AnyStep, Reading
 from apps.web.forms.steps import EventForm, StepAnswers
 from apps.web.rights import person_or_none
 from apps.web.views.drafts import with_draft

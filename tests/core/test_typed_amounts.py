@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.web.forms.numbers import SIGNS, UNITS, CannotRead, read_amount
+from apps.core.typed_amounts import SIGNS, UNITS, CannotRead, read_amount
 
 
 @pytest.mark.parametrize(
