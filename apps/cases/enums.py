@@ -43,7 +43,7 @@ WITH_OUTCOME = (State.PARTLY_RESOLVED, State.RESOLVED, State.LOST)
 class Visibility(models.TextChoices):
     """What a seller allows. More can be allowed later; taking back is always possible."""
 
-    PRIVATE = "private", _("Only me and the moderators")
+    PRIVATE = "private", _("Only me, the moderators, and people I invite myself")
     COUNTED = "counted", _("Counted in public figures, without my name")
     SHARED = "shared", _("Counted, and an association may ask me to join")
 

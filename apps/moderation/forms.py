@@ -158,4 +158,8 @@ class ReopenForm(DecisionForm):
 
 class RevealForm(DecisionForm):
     words_in = "reason"
-    reason = remark(_("Why you need to know"), rows=2, help_text=_("It is kept in the history with your name."))
+    reason = remark(
+        _("Why you need to know"),
+        rows=2,
+        help_text=_("The seller reads it, without your name. It is kept in the history with your name."),
+    )

@@ -17,6 +17,8 @@ class MessageKind(models.TextChoices):
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
     DEADLINES_MOVED = "deadlines_moved", _("Dates have moved")
     DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
+    CASE_INVITATION = "case_invitation", _("Invitation to read a case")
+    INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
 
 
 class Channel(models.TextChoices):
@@ -54,5 +56,7 @@ IN_APP = (
     MessageKind.CASE_VERIFIED,
     MessageKind.DEADLINE_REMINDER,
     MessageKind.DEADLINES_MOVED,
+    MessageKind.CASE_INVITATION,
+    MessageKind.INVITATION_ACCEPTED,
 )
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE,)  # rows of these are forgotten once they cannot be of use any more

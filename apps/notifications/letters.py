@@ -20,7 +20,12 @@ from django.utils import translation
 
 from apps.notifications.enums import MessageKind
 
-CASE_LINKED = (MessageKind.CASE_RECEIVED, MessageKind.CASE_RETURNED, MessageKind.CASE_VERIFIED)
+CASE_LINKED = (
+    MessageKind.CASE_RECEIVED,
+    MessageKind.CASE_RETURNED,
+    MessageKind.CASE_VERIFIED,
+    MessageKind.INVITATION_ACCEPTED,
+)
 EXAMPLE_CASE = {"reference": "RC-7KFM-39XQ-T", "case_id": "00000000-0000-4000-8000-000000000000"}
 EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.SIGN_IN_CODE: {"code": "123456"},
@@ -28,6 +33,8 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.CASE_RECEIVED: EXAMPLE_CASE,
     MessageKind.CASE_RETURNED: EXAMPLE_CASE,
     MessageKind.CASE_VERIFIED: EXAMPLE_CASE,
+    MessageKind.CASE_INVITATION: {"token": "an-example-and-no-key", "sharer": "Chen Wei"},
+    MessageKind.INVITATION_ACCEPTED: EXAMPLE_CASE,
     MessageKind.DEADLINE_REMINDER: {
         "reference": EXAMPLE_CASE["reference"],
         "deadline_id": "00000000-0000-4000-8000-000000000001",
@@ -80,6 +87,8 @@ def link_of(kind: str, facts: dict[str, str]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
     if kind in CASE_LINKED:
         return f"{settings.SITE_URL}{reverse('case-detail', args=[facts['case_id']])}"
+    if kind == MessageKind.CASE_INVITATION:
+        return f"{settings.SITE_URL}{reverse('invitation', args=[facts['token']])}"
     if kind == MessageKind.DEADLINE_REMINDER:
         return f"{settings.SITE_URL}{reverse('date-detail', args=[facts['deadline_id']])}"
     if kind in ABOUT_DATES:

@@ -41,6 +41,7 @@ from apps.web.date_pages import dates_of_case
 from apps.web.evidence_pages import kinds_in_words, panel_of, told_once
 from apps.web.filing_pages import draft_title, notice_moment, own_words
 from apps.web.mail_pages import pasted_mails
+from apps.web.sharing_pages import who_sees
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
         "money": money_of(history_of(case.ledger)),
         **panel_of(evidence_visible_to(case, reader, now=clock.now())),
         "pasted": pasted_mails(case.notice_text),
-        "viewers": viewers_of(case),
+        "counted": counted_as(case),
+        **who_sees(case, clock.now()),
         **dates_of_case(case),
     }
 
@@ -309,9 +311,9 @@ def reopen_question(case: Case, form: BaseForm) -> dict[str, Any]:
 
 
 # -- who can see it
-def viewers_of(case: Case) -> list[str]:
-    """Who can read the case, in sentences; all of them and nobody else."""
-    counted = {
+def counted_as(case: Case) -> str:
+    """Whether and how the case is counted; readers it is shared with are another matter."""
+    sentences = {
         Visibility.PRIVATE: gettext("It is counted nowhere."),
         Visibility.COUNTED: gettext("It is counted in public figures, from which nobody can tell that you filed."),
         Visibility.SHARED: gettext(
@@ -319,12 +321,4 @@ def viewers_of(case: Case) -> list[str]:
             "see the case and learns who you are only if you say yes."
         ),
     }
-    return [
-        gettext("You."),
-        gettext(
-            "Moderators of Recourse, to check it. They sign in with a second factor, give a reason before they see who "
-            "you are, and each file they open is logged."
-        ),
-        counted[Visibility(case.visibility)],
-        gettext("No other seller, no platform, no public page."),
-    ]
+    return sentences[Visibility(case.visibility)]

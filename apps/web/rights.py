@@ -21,10 +21,15 @@ def person_or_none(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-def own_case(request: HttpRequest, case_id: UUID) -> Case:
-    """A person's own case with its account. Raises Http404 for everybody else; moderators have their desk."""
+def find_own_case(request: HttpRequest, case_id: UUID) -> Case | None:
+    """A person's own case with its account; None for everybody else, moderators included: they have their desk."""
     own = cases_owned_by(person_of(request)).select_related("account__seller", "ledger", "docket")
-    case = own.filter(pk=case_id).first()
+    return own.filter(pk=case_id).first()
+
+
+def own_case(request: HttpRequest, case_id: UUID) -> Case:
+    """A person's own case. Raises Http404 where `find_own_case` finds none."""
+    case = find_own_case(request, case_id)
     if case is None:
         raise Http404
     return case

@@ -1,8 +1,9 @@
 """Who may do what: one line per address. A new address is entered here, or test_rights_matrix fails.
 
-Six people ask. `anonymous` is nobody; `browser` is nobody either, but began a draft before signing in and holds its
-key. `stranger` and `owner` are sellers, `owner` the one whose cases are asked for. `unproven` is a moderator who has no
-second factor, `moderator` one who used theirs.
+Eleven people ask. `anonymous` is nobody; `browser` is nobody either, but began a draft before signing in and holds its
+key. `stranger` and `owner` are sellers, `owner` the one whose cases are asked for. With the readers the filed case is
+shared, as far as their names say; with `revoked` and `expired` it was. `unproven` is a moderator who has no second
+factor, `moderator` one who used theirs.
 
 They ask for a thing: `theirs` is the owner's (a draft on the addresses of drafts, else a filed case with a file),
 `unclaimed` the draft of `browser`, `nowhere` an id that nobody has. Addresses without a thing are asked for once.
@@ -20,7 +21,9 @@ What they get is one word:
 from collections.abc import Callable
 from dataclasses import dataclass
 
-ROLES = ("anonymous", "browser", "stranger", "owner", "unproven", "moderator")
+READERS = ("reader-summary", "reader-full", "reader-evidence")
+FORMER = ("revoked", "expired")
+ROLES = ("anonymous", "browser", "stranger", *READERS, *FORMER, "owner", "unproven", "moderator")
 THINGS = ("theirs", "unclaimed", "nowhere")
 NOBODY = ("anonymous", "browser")
 MODERATORS = ("unproven", "moderator")
@@ -85,9 +88,18 @@ def own_case(role: str, thing: str) -> str:
     return "open" if (role, thing) == ("owner", "theirs") else "nothing"
 
 
-def own_case_or_desk(role: str, thing: str) -> str:
-    """Moderators are sent to the desk whatever the id is, so that it says nothing about it."""
-    return "desk" if role in MODERATORS else own_case(role, thing)
+def page_of_case(role: str, thing: str) -> str:
+    """Its owner and its readers. Moderators are sent to the desk whatever the id is: it says nothing about it."""
+    if role in MODERATORS:
+        return "desk"
+    return "open" if role in READERS and thing == "theirs" else own_case(role, thing)
+
+
+def invited(role: str, thing: str) -> str:
+    """An invitation opens to the one whose address it was sent to: here the stranger."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if role == "stranger" else "nothing"
 
 
 def desk(role: str, thing: str) -> str:
@@ -162,16 +174,26 @@ RIGHTS = {
     "notice-remove": Rights(no_method, drafts, "draft"),
     # one's cases
     "case-list": Rights(signed_in, no_method),
-    "case-detail": Rights(own_case_or_desk, no_method, "case"),
+    "case-detail": Rights(page_of_case, no_method, "case"),
     "case-mend": Rights(no_method, own_case, "case"),
     "case-progress": Rights(no_method, own_case, "case"),
     "case-visibility": Rights(no_method, own_case, "case"),
     "case-withdraw": Rights(own_case, own_case, "case"),
     "case-reopen": Rights(own_case, own_case, "case"),
+    "case-sharing": Rights(own_case, own_case, "case"),
+    "sharing-preview": Rights(own_case, no_method, "case"),
+    "grant-change": Rights(own_case, own_case, "case"),
+    "grant-revoke": Rights(no_method, own_case, "case"),
+    "grant-restore": Rights(no_method, own_case, "case"),
+    "invitation-withdraw": Rights(no_method, own_case, "case"),
+    "case-log": Rights(own_case, no_method, "case"),
     "case-file": Rights(own_case, no_method, "case"),
     "evidence-list": Rights(own_case, own_case, "case"),
     "evidence-detail": Rights(own_case, no_method, "case"),
     "evidence-remove": Rights(own_case, own_case, "case"),
+    # what others share
+    "shared-list": Rights(signed_in, no_method),
+    "invitation": Rights(invited, invited),
     # one's dates
     "date-list": Rights(signed_in, no_method_signed_in),
     "date-detail": Rights(own_case, no_method_signed_in, "date"),

@@ -112,7 +112,7 @@ def test_the_whole_way_without_javascript(open_page: OpenPage, person: User) -> 
     go_on(page, "account")
     page.locator("#id_store_name").fill("Harbour Lamp")
     go_on(page, "visibility")
-    page.get_by_label("Only me and the moderators").check()
+    page.get_by_label("Only me, the moderators, and people I invite myself").check()
     go_on(page, "summary")
     expect(page.locator("#event")).to_contain_text("n.pdf")
     page.get_by_role("button", name="Submit this case").click()

@@ -29,6 +29,13 @@ from apps.cases.actions.drafts import (
 from apps.cases.actions.evidence import MOST_EVIDENCE_FILES, EvidenceRefused, add_evidence, remove_evidence
 from apps.cases.actions.filing import FilingIncomplete, submit_case
 from apps.cases.actions.grants import SharingRefused, grant_access, restore_access, revoke_access
+from apps.cases.actions.invitations import (
+    InvitationGone,
+    accept_invitation,
+    invite_reader,
+    refuse_invitation,
+    withdraw_invitation,
+)
 from apps.cases.actions.moves import (
     MoveRefused,
     add_note,
@@ -41,7 +48,7 @@ from apps.cases.actions.moves import (
     verify_case,
     withdraw_case,
 )
-from apps.cases.actions.openings import record_opening
+from apps.cases.actions.openings import open_shared_case, record_opening
 from apps.cases.actions.reports import add_report
 
 __all__ = [
@@ -52,8 +59,10 @@ __all__ = [
     "DraftTooLarge",
     "EvidenceRefused",
     "FilingIncomplete",
+    "InvitationGone",
     "MoveRefused",
     "SharingRefused",
+    "accept_invitation",
     "add_event",
     "add_evidence",
     "add_note",
@@ -65,13 +74,16 @@ __all__ = [
     "docket_of",
     "expire_drafts",
     "grant_access",
+    "invite_reader",
     "kinds_for",
     "new_key",
     "new_mark",
+    "open_shared_case",
     "pause_dates",
     "record_opening",
     "record_placed",
     "record_progress",
+    "refuse_invitation",
     "remove_evidence",
     "remove_notice_file",
     "reopen_case",
@@ -89,4 +101,5 @@ __all__ = [
     "verify_case",
     "withdraw_case",
     "withdraw_event",
+    "withdraw_invitation",
 ]

@@ -1,13 +1,15 @@
 """Writing down who read a case. Pages call it before they answer, so that no reading goes unwritten."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cases.enums import OpeningKind, ReaderRole
-from apps.cases.models import Case, CaseOpening
+from apps.cases.models import Case, CaseGrant, CaseOpening
 from apps.cases.rules import hour_of
+from apps.cases.selectors import grants_held_by
 
 
 @transaction.atomic
@@ -25,3 +27,14 @@ def record_opening(*, case: Case, kind: OpeningKind = OpeningKind.PAGE, by: User
         return False
     CaseOpening.objects.bulk_create([row], ignore_conflicts=True)
     return True
+
+
+@transaction.atomic
+def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant:
+    """What somebody may read of a case now, with the case; that they read it is written in the same transaction.
+
+    Raises CaseGrant.DoesNotExist where nothing (any more) is shared with them.
+    """
+    grant = grants_held_by(by, now=now).select_related("case__ledger", "case__docket").defer(None).get(case=case_id)
+    record_opening(case=grant.case, by=by, now=now)
+    return grant

@@ -33,6 +33,7 @@ from apps.cases.rules.sharing import (
     MOST_OPEN_INVITATIONS,
     covers,
     hour_of,
+    is_plain_name,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "hour_of",
     "is_credit_code",
     "is_marketplace_of",
+    "is_plain_name",
     "jurisdictions_of",
     "moves_from",
     "next_steps",

@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.cases.enums import INTERNAL, OWNERS_ONLY, EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft, SellerAccount
+from apps.cases.selectors.access_log import LogEntry, LogKind, access_log, log_entries, people_invited
 from apps.cases.selectors.answers import account_answers, answers_of
 from apps.cases.selectors.grants import (
     cases_visible_to,
     evidence_visible_to,
     grants_held_by,
+    grants_of,
     has_originals,
     invitation_for,
     live_grants,
@@ -20,10 +22,14 @@ from apps.cases.selectors.grants import (
     readers_of,
     reveals_of,
     scope_for,
+    sharer_names,
 )
 
 __all__ = [
     "REVEAL_LASTS",
+    "LogEntry",
+    "LogKind",
+    "access_log",
     "account_answers",
     "accounts_of",
     "answers_of",
@@ -36,17 +42,21 @@ __all__ = [
     "filed_cases_visible_to",
     "files_of",
     "grants_held_by",
+    "grants_of",
     "has_originals",
     "identity_shown_until",
     "invitation_for",
     "last_return",
     "live_grants",
+    "log_entries",
     "open_drafts",
     "open_invitations",
+    "people_invited",
     "readers_of",
     "related_cases",
     "reveals_of",
     "scope_for",
+    "sharer_names",
     "timeline_of",
     "unclaimed_drafts",
 ]

@@ -4,7 +4,9 @@ The right is read anew each time and from rows alone, so a grant that is revoked
 moment on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -99,3 +101,14 @@ def invitation_for(token: str, person: User, *, now: datetime) -> CaseInvitation
 def reveals_of(case: Case) -> QuerySet[CaseEvent]:
     """When a moderator looked at who the seller is, with their reason, the newest first."""
     return case.events.filter(kind=EventKind.REVEAL).select_related("remark").order_by("-at", "-id")
+
+
+def grants_of(case: Case) -> QuerySet[CaseGrant]:
+    """Every grant a case ever had, with its person."""
+    return case.grants.select_related("person", "case")
+
+
+def sharer_names(case_ids: Iterable[UUID], reader: User) -> dict[UUID, str]:
+    """What the owners of these cases wanted to be called when they invited the reader; nothing where they did not."""
+    taken = CaseInvitation.objects.filter(case__in=list(case_ids), accepted_by=reader).order_by("accepted_at")
+    return {invitation.case_id: invitation.sharer_name for invitation in taken}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from apps.cases.actions import record_opening
 from apps.cases.enums import CLOSED, State
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, Actor, moves_from
@@ -44,7 +45,10 @@ BESIDE = ("reveal", "place")  # forms that stand beside the facts they are about
 
 
 def case_desk(request: DeskRequest, case_id: UUID) -> HttpResponse:
-    return show(request, case_at_desk(request, case_id))
+    """That a moderator looked is written down before they see it; the seller reads when."""
+    case = case_at_desk(request, case_id)
+    record_opening(case=case, by=request.user, now=clock.now())
+    return show(request, case)
 
 
 def case_at_desk(request: DeskRequest, case_id: UUID) -> Case:

@@ -25,9 +25,10 @@ from apps.losses.selectors import declared_lines, lines_by_ledger
 from apps.web import case_pages as pages
 from apps.web.filters.cases import CaseFilter
 from apps.web.forms.cases import CaseVisibilityForm, ProgressForm, ReopenForm
-from apps.web.rights import claim_held, own_case
+from apps.web.rights import claim_held, find_own_case, own_case
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
+from apps.web.views.shared import show_shared
 
 PER_PAGE = 20
 FEW = 5  # so many are found by looking
@@ -69,11 +70,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def case_detail(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
-    """What to do next, what happened so far, what is at stake, who sees it. Moderators are sent to their desk."""
-    person = person_of(request)
-    if person.is_moderator and not cases_owned_by(person).filter(pk=case_id).exists():
+    """What to do next, what happened so far, what is at stake, who sees it.
+
+    Moderators are sent to their desk; somebody with whom the case is shared gets a page to read.
+    """
+    claim_held(request)
+    case = find_own_case(request, case_id)
+    if case is not None:
+        return redirect("case-draft", case_id=case.pk) if case.is_draft else show_case(request, case)
+    if person_of(request).is_moderator:
         return redirect("admin:case-desk", case_id=case_id)
-    return with_case(show_case)(request, case_id=case_id)
+    return show_shared(request, case_id)
 
 
 def show_case(request: HttpRequest, case: Case, *, status: int = 200, **forms: Any) -> HttpResponse:

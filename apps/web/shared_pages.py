@@ -1,0 +1,76 @@
+"""A case as somebody reads it with whom it was shared. What identifies its seller is not among the parts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from apps.accounts.models import User
+from apps.cases.enums import Scope
+from apps.cases.models import Case, CaseGrant
+from apps.cases.rules import covers
+from apps.cases.selectors import files_of, sharer_names, timeline_of
+from apps.incidents.models import Incident
+from apps.incidents.selectors import placement_of
+from apps.losses.selectors import history_of
+from apps.web.case_pages import entry_of, facts_of, money_of, title_of
+from apps.web.components import Link, TimelineEntry
+from apps.web.date_pages import dates_of_case
+from apps.web.evidence_pages import told_once
+
+
+@dataclass(frozen=True)
+class SharedRow:
+    """A case in the list of what others share."""
+
+    case: Case
+    title: str
+    url: str
+    scope: str
+    sharer: str
+    ends_at: datetime | None
+
+
+def shared_rows(grants: list[CaseGrant], reader: User) -> list[SharedRow]:
+    names = sharer_names([grant.case_id for grant in grants], reader)
+    return [
+        SharedRow(
+            case=grant.case,
+            title=title_of(grant.case),
+            url=reverse("case-detail", args=[grant.case_id]),
+            scope=str(Scope(grant.scope).label),
+            sharer=names.get(grant.case_id, ""),
+            ends_at=grant.ends_at,
+        )
+        for grant in grants
+    ]
+
+
+def parts_for_reader(case: Case, scope: Scope, *, reader: User) -> dict[str, Any]:
+    """What somebody with this scope sees of the case."""
+    placement = placement_of(case)
+    incident = placement.incident if placement and placement.incident.is_public else None
+    parts = {
+        "case": case,
+        "title": title_of(case),
+        "crumbs": [Link(gettext("Shared with me"), reverse("shared-list"))],
+        "scope": Scope(scope).label,
+        "incident": incident,
+        "facts": facts_of(case),
+        "story": _story(case, scope, reader, incident),
+        "is_full": covers(scope, Scope.FULL),
+    }
+    if covers(scope, Scope.FULL):
+        parts |= {"money": money_of(history_of(case.ledger)), **dates_of_case(case)}
+    if covers(scope, Scope.EVIDENCE):
+        parts["files"] = files_of(case)
+    return parts
+
+
+def _story(case: Case, scope: Scope, reader: User, incident: Incident | None) -> list[TimelineEntry]:
+    """The timeline; people's words about an event belong to the whole case."""
+    events = reversed(told_once(timeline_of(case, reader)))
+    entries = [entry_of(event, case=case, reader=reader, incident=incident) for event in events]
+    return entries if covers(scope, Scope.FULL) else [replace(entry, text="") for entry in entries]
