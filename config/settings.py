@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")
@@ -240,6 +241,14 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Where the European Central Bank publishes its rates; empty: only those of the release, or that a command loaded.
 RATES_URL = env("RATES_URL", default="")
 EVIDENCE_ROOT = Path(env("EVIDENCE_ROOT", default=str(LOCAL.var / "evidence")))
+# How much one case and one person may keep: a long quarrel has some 200 documents; five times that fits. Who acts for
+# others keeps several cases. A disk of 1 TB holds the fullest vault of 100 such people, with room for their copies.
+EVIDENCE_BYTES_PER_CASE = env.int("EVIDENCE_BYTES_PER_CASE", default=2 * 1024**3)
+EVIDENCE_FILES_PER_CASE = env.int("EVIDENCE_FILES_PER_CASE", default=1000)
+EVIDENCE_BYTES_PER_PERSON = env.int("EVIDENCE_BYTES_PER_PERSON", default=5 * 1024**3)
+EVIDENCE_FILES_PER_PERSON = env.int("EVIDENCE_FILES_PER_PERSON", default=5000)
+CLAMD_URL = env("CLAMD_URL", default="")  # unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty: not scanned
+TSA_URL = env("TSA_URL", default="")  # a server of RFC 3161 time stamps; empty: none are asked for
 # A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -5,8 +5,18 @@ from celery import shared_task
 from apps.core import clock
 from apps.evidence import actions
 
+MOST = 50  # jobs of one run; the next tick goes on
+SECONDS = 30  # and none is begun after this long: the longest takes 60 more, and Celery's limit is 100
+
+
+@shared_task(name="evidence.work")
+def work() -> None:
+    """Copies, scans, stamps that are due."""
+    actions.run_due(limit=MOST, seconds=SECONDS, clock=clock.now)
+
 
 @shared_task(name="evidence.sweep")
 def sweep() -> None:
-    """Remove the bytes of discarded files."""
+    """Remove the bytes of discarded files, and what dead processes left."""
     actions.sweep_files(now=clock.now())
+    actions.sweep_leftovers(now=clock.now())

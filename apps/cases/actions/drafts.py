@@ -189,7 +189,7 @@ def store_notice_file(*, draft: Draft, upload: IO[bytes], name: str, by: User | 
     case = _case_of(draft)
     if case.files.filter(kind=NOTICE).count() >= MOST_NOTICE_FILES:
         raise FileRefused(_("Five files are the most a notice can have. Remove one first."))
-    file = store_file(source=upload, name=name, by=by, now=now)
+    file = store_file(source=upload, name=name, belongs_to=case.pk, by=by, now=now)
     entry = CaseFile.objects.create(case=case, file=file, kind=NOTICE, added_at=now)
     keep_reading(entry=entry, now=now)
     return entry

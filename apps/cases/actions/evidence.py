@@ -37,7 +37,7 @@ def add_evidence(*, case: Case, kind: str, upload: IO[bytes], name: str, by: Use
         raise EvidenceRefused(_("This case is closed. Reopen it to add evidence."))
     if locked.files.count() >= MOST_EVIDENCE_FILES:
         raise EvidenceRefused(_("A case can hold 300 files, and this one does. Remove some first."))
-    file = store_file(source=upload, name=name, by=by, now=now)
+    file = store_file(source=upload, name=name, belongs_to=locked.pk, by=by, now=now)
     entry = CaseFile.objects.create(case=locked, file=file, kind=kind, added_at=now)
     keep_reading(entry=entry, now=now)
     record(case=locked, kind=EventKind.EVIDENCE_ADDED, details={"evidence": kind}, by=by, now=now)
