@@ -7,21 +7,26 @@ key gives. What a reader may not read, they cannot find by.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
-from apps.cases.enums import State
+from apps.cases.enums import Scope, State
 from apps.cases.models import AccountTerms, Case, CaseTerms, SellerAccount
-from apps.cases.rules.terms import CJK, VERSION, Word, fold, words_of
+from apps.cases.rules import covers
+from apps.cases.rules.terms import CJK, VERSION, Word, fold, likeness, words_of
+from apps.cases.selectors import live_grants
 from apps.core.blind_index import blind, key_in_use
 from apps.core.fingerprints import fingerprint
 from apps.core.references import PREFIX, parse_reference
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
 
 NOWHERE = Q(pk__in=[])
+WITH_STORY = [scope for scope in Scope if covers(scope, Scope.FULL)]
+ALIKE = 0.4  # from here on two words look alike
 MARKS = (("store_name", "store"), ("merchant_token", "token"), ("store_url", "url"))
 VOCABULARY: dict[str, Terms] = {
     "platform": PLATFORMS,
@@ -45,10 +50,13 @@ class Reach:
     whole_names: bool = False
 
 
-def reach_of(person: User) -> Reach:
-    """A person's reach among the cases they may read: all of what is theirs."""
+def reach_of(person: User, *, now: datetime) -> Reach:
+    """A person's reach: all of their own cases, the story of those shared with them in full, nobody else's names."""
+    shared = live_grants(now=now).filter(person=person, scope__in=WITH_STORY).order_by()
+    owners = {owner for owner in shared.values_list("case__owner", flat=True).distinct() if owner}
     own = Q(owner=person)
-    return Reach(owners=(person.pk,), stories=own, names=own)
+    stories = own | Q(pk__in=shared.values("case")) if owners else own
+    return Reach(owners=(person.pk, *sorted(owners - {person.pk})), stories=stories, names=own)
 
 
 def search_cases(cases: QuerySet[Case], text: str, *, reach: Reach, near: bool = False) -> QuerySet[Case]:
@@ -72,7 +80,7 @@ def search_cases(cases: QuerySet[Case], text: str, *, reach: Reach, near: bool =
     return cases.filter(met)
 
 
-def cases_named(text: str, *, reach: Reach) -> QuerySet[SellerAccount]:
+def accounts_named(text: str, *, reach: Reach) -> QuerySet[SellerAccount]:
     """The accounts in whose names every word of a text stands, to put their cases first."""
     accounts = SellerAccount.objects.all()
     for word in typed_words(text):
@@ -136,6 +144,20 @@ def _folded(column: str) -> list[tuple[str, str]]:
 def _chinese_words() -> frozenset[str]:
     labels = " ".join(term.zh for terms in VOCABULARY.values() for term in terms.values())
     return frozenset(re.findall(f"[{CJK}]{{2,6}}", labels))
+
+
+def suggestions(text: str, at_most: int = 3) -> list[str]:
+    """Words of the vocabulary that look like what was typed, the likest first, for whoever found nothing."""
+    typed = [word.text for word in typed_words(text)]
+    likest = {word: max((likeness(word, said) for said in typed), default=0.0) for word in _known_words()}
+    near = [word for word, likeness in likest.items() if ALIKE <= likeness < 1]
+    return sorted(near, key=lambda word: (-likest[word], word))[:at_most]
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    labels = " ".join(term.en for terms in VOCABULARY.values() for term in terms.values())
+    return _chinese_words() | {word.lower() for word in re.findall(r"[A-Za-z]{4,}", labels)}
 
 
 def _accounts_called(text: str) -> QuerySet[SellerAccount]:

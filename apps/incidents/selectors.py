@@ -101,6 +101,11 @@ def cases_to_place() -> QuerySet[Case]:
     )
 
 
+def incidents_among(cases: QuerySet[Case]) -> QuerySet[Incident]:
+    """The public incidents in which any of `cases` stands, for a filter of their list."""
+    return public_incidents().filter(placements__case__in=cases.order_by().values("pk")).distinct()
+
+
 def own_cases_in(incident: Incident, person: User) -> QuerySet[Case]:
     """A person's own cases that stand in an incident, drafts too, the newest first."""
     return cases_owned_by(person).filter(placement__incident=incident)

@@ -276,9 +276,12 @@ class CaseRow:
     held: list[Money]
 
 
-def row_of(case: Case, lines: Iterable[LossLine], draft: Draft | None) -> CaseRow:
-    """One row, from what the list has fetched already. A draft is called by what has been typed so far."""
-    account = case.account
+def row_of(case: Case, lines: Iterable[LossLine], draft: Draft | None, *, names: bool = True) -> CaseRow:
+    """One row, from what the list has fetched already. A draft is called by what has been typed so far.
+
+    Without `names` it does not say whose account it is about.
+    """
+    account = case.account if names else None
     return CaseRow(
         case=case,
         title=(draft_title(draft) if draft else title_of(case)) or gettext("Not yet said what happened"),

@@ -102,6 +102,13 @@ def invited(role: str, thing: str) -> str:
     return "open" if role == "stranger" else "nothing"
 
 
+def own_view(role: str, thing: str) -> str:
+    """A kept view of the list: whose it is, alone."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if role == "owner" else "nothing"
+
+
 def desk(role: str, thing: str) -> str:
     """Moderators with their second factor, and of cases only those that were filed."""
     if role in NOBODY:
@@ -175,6 +182,11 @@ RIGHTS = {
     # one's cases
     "case-list": Rights(signed_in, no_method),
     "case-detail": Rights(page_of_case, no_method, "case"),
+    "case-export-csv": Rights(signed_in, no_method),
+    "case-export-xlsx": Rights(signed_in, no_method),
+    "case-view-save": Rights(no_method, signed_in),
+    "case-view-change": Rights(no_method, own_view),
+    "case-view-remove": Rights(no_method, own_view),
     "case-mend": Rights(no_method, own_case, "case"),
     "case-progress": Rights(no_method, own_case, "case"),
     "case-visibility": Rights(no_method, own_case, "case"),

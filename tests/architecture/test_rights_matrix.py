@@ -26,6 +26,7 @@ from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
 from tests.factories.losses import ReportImportFactory
+from tests.factories.search import SavedViewFactory
 
 METHODS = ("get", "post")
 FOREIGN = ("admin:", "account_", "usersessions_", "mfa_", "preferences")  # answer other methods as they answer GET
@@ -104,6 +105,7 @@ class World:
             token_hash=CaseInvitation.hash_of_token("the-token"),
             invited_at=clock.now(),
         )
+        self.view = SavedViewFactory.create(person=owner)
         self.incident = IncidentFactory.create()
         self.moderator = moderator
 
@@ -136,6 +138,7 @@ class World:
             "deadline_id": key,
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
+            "view_id": str(self.view.pk),
             "token_id": str(uuid.uuid4()),
             "link_id": str(uuid.uuid4()),
             "report_id": str(self.report.pk),

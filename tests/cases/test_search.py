@@ -17,7 +17,7 @@ from apps.cases.actions.search import forget_case_terms
 from apps.cases.enums import State
 from apps.cases.models import AccountTerms, Case, CaseTerms
 from apps.cases.rules import AccountFacts
-from apps.cases.search import Reach, cases_named, reach_of, search_cases, stale_accounts, stale_cases
+from apps.cases.search import Reach, accounts_named, reach_of, search_cases, stale_accounts, stale_cases
 from apps.cases.selectors import cases_visible_to
 from tests.factories.cases import STARTED, CaseFactory, FilingFactory
 
@@ -43,7 +43,7 @@ def ebay(seller: User) -> Case:
 
 
 def found(text: str, person: User, *, near: bool = False) -> list[Case]:
-    return list(search_cases(cases_visible_to(person, now=NOW), text, reach=reach_of(person), near=near))
+    return list(search_cases(cases_visible_to(person, now=NOW), text, reach=reach_of(person, now=NOW), near=near))
 
 
 PUBLIC = ["亚马逊", "亞馬遜", "Amazon", "amaz", "刷单", "封号", "封", "US", "亚马逊封号"]
@@ -90,12 +90,12 @@ def test_a_stranger_finds_nothing(text: str, lamp: Case, stranger: User) -> None
 def test_where_words_may_not_be_read_they_do_not_find(text: str, lamp: Case, seller: User) -> None:
     """Somebody who may see that a case exists learns nothing about its texts by asking for words."""
     everything = Case.objects.all()
-    for reach in (Reach(), Reach(owners=(seller.pk,)), Reach(stories=reach_of(seller).stories)):
+    for reach in (Reach(), Reach(owners=(seller.pk,)), Reach(stories=reach_of(seller, now=NOW).stories)):
         assert list(search_cases(everything, text, reach=reach)) == []
 
 
 def test_names_and_stories_are_apart(lamp: Case, seller: User) -> None:
-    own = reach_of(seller)
+    own = reach_of(seller, now=NOW)
     stories, names = Reach(own.owners, stories=own.stories), Reach(own.owners, names=own.names)
     for text in NAMES:
         assert list(search_cases(Case.objects.all(), text, reach=stories)) == []
@@ -107,7 +107,9 @@ def test_names_and_stories_are_apart(lamp: Case, seller: User) -> None:
 
 def test_words_of_several_owners_are_found_by_each_ones_key(lamp: Case, seller: User, stranger: User) -> None:
     other = CaseFactory.create(owner=stranger, filing=FilingFactory.build(narrative=STORY))
-    both = Reach(owners=(seller.pk, stranger.pk), stories=reach_of(seller).stories | reach_of(stranger).stories)
+    both = Reach(
+        owners=(seller.pk, stranger.pk), stories=reach_of(seller, now=NOW).stories | reach_of(stranger, now=NOW).stories
+    )
     assert set(search_cases(Case.objects.all(), "扣留 货款 ASIN", reach=both)) == {lamp, other}
 
 
@@ -120,8 +122,8 @@ def test_moderators_find_a_name_whole_only(lamp: Case, ebay: Case) -> None:
 
 
 def test_accounts_named_so_are_known(lamp: Case, ebay: Case, seller: User) -> None:
-    assert list(cases_named("harbour", reach=reach_of(seller))) == [lamp.account]
-    assert list(cases_named("货款", reach=reach_of(seller))) == []
+    assert list(accounts_named("harbour", reach=reach_of(seller, now=NOW))) == [lamp.account]
+    assert list(accounts_named("货款", reach=reach_of(seller, now=NOW))) == []
 
 
 # -- in step with the texts
@@ -193,7 +195,8 @@ def test_reindex_follows_a_change_of_key(lamp: Case, seller: User) -> None:
         assert (stale_cases().count(), stale_accounts().count()) == (0, 0)
 
 
-def test_a_search_asks_the_database_once(lamp: Case, ebay: Case, seller: User) -> None:
+def test_a_search_of_many_words_asks_the_database_once(lamp: Case, ebay: Case, seller: User) -> None:
+    reach = reach_of(seller, now=NOW)
     with CaptureQueriesContext(connection) as asked:
-        found("亚马逊 货款 harbour B0ABCDEFG1", seller)
+        list(search_cases(Case.objects.filter(owner=seller), "亚马逊 货款 harbour B0ABCDEFG1", reach=reach))
     assert len(asked) == 1

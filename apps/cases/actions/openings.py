@@ -1,5 +1,6 @@
 """Writing down who read a case. Pages call it before they answer, so that no reading goes unwritten."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -38,3 +39,12 @@ def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant:
     grant = grants_held_by(by, now=now).select_related("case__ledger", "case__docket").defer(None).get(case=case_id)
     record_opening(case=grant.case, by=by, now=now)
     return grant
+
+
+@transaction.atomic
+def record_exports(*, cases: Iterable[Case], by: User, now: datetime) -> None:
+    """Write down that `by` saved these cases with others in one file, as `record_opening` does for one."""
+    role = ReaderRole.MODERATOR if by.is_moderator else ReaderRole.READER
+    known = {"by": by, "role": role, "kind": OpeningKind.EXPORT, "at": now, "hour": hour_of(now)}
+    rows = [CaseOpening(case=case, **known) for case in cases if case.owner_id != by.pk]
+    CaseOpening.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)

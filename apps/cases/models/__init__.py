@@ -7,6 +7,7 @@ from apps.cases.models.grants import CaseGrant, CaseInvitation, CaseOpening
 from apps.cases.models.mails import CaseMail
 from apps.cases.models.search import AccountTerms, CaseTerms
 from apps.cases.models.sellers import Seller, SellerAccount
+from apps.cases.models.views import SavedView
 
 __all__ = [
     "AccountTerms",
@@ -20,6 +21,7 @@ __all__ = [
     "CaseTerms",
     "Draft",
     "EventRemark",
+    "SavedView",
     "Seller",
     "SellerAccount",
 ]

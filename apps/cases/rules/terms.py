@@ -138,6 +138,19 @@ class Cutter:
         return [piece for piece in (*pieces, run[last:]) if len(piece) > 1] or [run]
 
 
+def likeness(one: str, other: str) -> float:
+    """How much two words are alike, from 0 to 1: the share of trigrams (of Chinese: pairs) that both have."""
+    here, there = _grams(fold(one)), _grams(fold(other))
+    return len(here & there) / len(here | there) if here and there else 0.0
+
+
+def _grams(word: str) -> set[str]:
+    if re.match(f"[{CJK}]", word):
+        return set(_pairs(word)) | set(word)
+    padded = f"  {word} "
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
 def places_in(text: str, words: Iterable[Word], *, near: bool = False) -> list[tuple[int, int]]:
     """Where in a text the words stand, from–to, in order and without overlap."""
     folded, origin = _folded_with_origin(text)

@@ -14,6 +14,7 @@ from apps.losses.selectors.imports import (
 from apps.losses.selectors.ledger import (
     Sums,
     Totals,
+    currencies_of,
     current_lines,
     declared_lines,
     history_of,
@@ -29,6 +30,7 @@ __all__ = [
     "TakenRows",
     "Totals",
     "convert_all",
+    "currencies_of",
     "current_lines",
     "declared_lines",
     "history_of",

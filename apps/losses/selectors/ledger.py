@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -34,6 +35,12 @@ def lines_by_ledger(ledgers: Iterable[UUID]) -> dict[UUID, list[LossLine]]:
     for line in lines.exclude(kind=LineKind.RETRACTION).order_by("id"):
         found[line.ledger_id].append(line)
     return found
+
+
+def currencies_of(ledgers: QuerySet[Any, Any]) -> list[str]:
+    """The currencies in which losses stand in these ledgers, in order."""
+    lines = LossLine.objects.filter(ledger__in=ledgers, superseded_by__isnull=True, kind=LineKind.LOSS)
+    return list(lines.order_by("currency").values_list("currency", flat=True).distinct())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A person's cases: the list, the page of one, and what its seller can do with it."""
+"""The page of a case, and what its seller can do with it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -19,19 +18,16 @@ from apps.cases.actions import MoveRefused
 from apps.cases.enums import CLOSED, EventKind, Visibility
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, Actor, moves_from
-from apps.cases.selectors import answers_of, cases_owned_by, open_drafts
+from apps.cases.selectors import answers_of
 from apps.core import clock
-from apps.losses.selectors import declared_lines, lines_by_ledger
+from apps.losses.selectors import declared_lines
 from apps.web import case_pages as pages
-from apps.web.filters.cases import CaseFilter
 from apps.web.forms.cases import CaseVisibilityForm, ProgressForm, ReopenForm
 from apps.web.rights import claim_held, find_own_case, own_case
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
 from apps.web.views.shared import show_shared
 
-PER_PAGE = 20
-FEW = 5  # so many are found by looking
 View = Callable[..., HttpResponseBase]
 
 
@@ -49,21 +45,6 @@ def with_case(view: View) -> View:
         return view(request, case, **parts)
 
     return wrapped
-
-
-@require_safe
-@never_cache
-@login_required
-def case_list(request: HttpRequest) -> HttpResponse:
-    """A person's cases, drafts among them, narrowed by what stands in the address."""
-    claim_held(request)
-    person = person_of(request)
-    chosen = CaseFilter(request.GET, queryset=cases_owned_by(person), reader=person)
-    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
-    lines = lines_by_ledger(case.ledger_id for case in page)
-    drafts = {draft.case_id: draft for draft in open_drafts(person=person).filter(case__in=list(page))}
-    rows = [pages.row_of(case, lines[case.ledger_id], drafts.get(case.pk)) for case in page]
-    return render(request, "cases/list.html", {"filter": chosen, "page": page, "rows": rows, "few": FEW})
 
 
 @require_safe

@@ -1,0 +1,136 @@
+"""The list of a person's cases as the parts of its page: rows with what was found, tabs of kept views."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from apps.accounts.models import User
+from apps.cases.models import Case, SavedView
+from apps.cases.rules.terms import Word, places_in
+from apps.cases.search import reach_of, suggestions, typed_words
+from apps.cases.selectors import open_drafts
+from apps.cases.selectors.lists import cases_listed_for, saved_views_of, texts_of
+from apps.incidents.selectors import incidents_among
+from apps.losses.selectors import lines_by_ledger
+from apps.web.case_pages import CaseRow, row_of
+from apps.web.components import Tab
+from apps.web.filters.cases import CaseFilter
+
+PER_PAGE = 20
+FEW = 5  # so many are found by looking
+AROUND = 60  # characters shown on either side of what was found
+MOST_READ = 20_000  # characters of a text that are looked through for the place to show
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a shown text; `is_found` marks what was searched for."""
+
+    text: str
+    is_found: bool = False
+
+
+@dataclass(frozen=True)
+class ListRow(CaseRow):
+    """A case in the list: whether it is somebody else's, and the place where it says what was searched for."""
+
+    is_shared: bool
+    found: list[Piece]
+
+
+def chosen_of(person: User, asked: QueryDict, *, now: datetime) -> CaseFilter:
+    """The person's cases as the address narrows them. Where no case has the words, those with almost the words."""
+    cases, reach = cases_listed_for(person, now=now), reach_of(person, now=now)
+    parts: dict[str, Any] = {"queryset": cases, "reach": reach, "incidents": list(incidents_among(cases))}
+    chosen = CaseFilter(asked, **parts)
+    if not chosen.text or chosen.qs.exists():
+        return chosen
+    near = CaseFilter(asked, near=True, **parts)
+    return near if near.qs.exists() else chosen
+
+
+def page_of(chosen: CaseFilter, number: str | None) -> Page[Case]:
+    return Paginator(chosen.qs, PER_PAGE).get_page(number)
+
+
+def parts_of(person: User, chosen: CaseFilter, page: Page[Case], view: str) -> dict[str, Any]:
+    """Everything the page shows."""
+    kept = list(saved_views_of(person))
+    current = next((one for one in kept if str(one.pk) == view), None)
+    return {
+        "filter": chosen,
+        "page": page,
+        "rows": rows_of(person, chosen, list(page)),
+        "few": FEW,
+        "tabs": tabs_of(kept, current, chosen),
+        "view": current,
+        "has_changed": current is not None and current.query != chosen.query,
+        "suggestions": suggestions(chosen.text) if chosen.text and not page.paginator.count else [],
+    }
+
+
+def rows_of(person: User, chosen: CaseFilter, cases: list[Case]) -> list[ListRow]:
+    """The rows of a page; the same number of queries however many there are."""
+    readable = readable_among(person, chosen, cases)
+    lines = lines_by_ledger(case.ledger_id for case in cases if case.pk in readable)
+    drafts = {draft.case_id: draft for draft in open_drafts(person=person).filter(case__in=cases)}
+    words = typed_words(chosen.text)
+    texts = texts_of(chosen.queryset, readable) if chosen.text else {}
+    return [
+        ListRow(
+            **vars(row_of(case, lines.get(case.ledger_id, []), drafts.get(case.pk), names=case.owner_id == person.pk)),
+            is_shared=case.owner_id != person.pk,
+            found=found_in(texts.get(case.pk, []), words, near=chosen.near),
+        )
+        for case in cases
+    ]
+
+
+def readable_among(person: User, chosen: CaseFilter, cases: Iterable[Case]) -> set[UUID]:
+    """Those whose story and sums the reader may see: their own, and others' where more than a summary is shared."""
+    shared = [case.pk for case in cases if case.owner_id != person.pk]
+    own = {case.pk for case in cases if case.owner_id == person.pk}
+    if not shared:
+        return own
+    return own | set(chosen.queryset.filter(chosen.reach.stories, pk__in=shared).values_list("pk", flat=True))
+
+
+def found_in(texts: Iterable[str], words: list[Word], *, near: bool) -> list[Piece]:
+    """The first place where one of the texts says one of the words, with what stands around it."""
+    for text in texts:
+        read = text[:MOST_READ]
+        if places := places_in(read, words, near=near):
+            return _around(read, places)
+    return []
+
+
+def _around(text: str, places: list[tuple[int, int]]) -> list[Piece]:
+    begin, end = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + 2 * AROUND)
+    pieces, last = [Piece("… " if begin else "")], begin
+    for start, stop in places:
+        if stop > end:
+            break
+        pieces += [Piece(text[last:start]), Piece(text[start:stop], is_found=True)]
+        last = stop
+    return [*pieces, Piece(text[last:end]), Piece(" …" if end < len(text) else "")]
+
+
+def tabs_of(kept: list[SavedView], current: SavedView | None, chosen: CaseFilter) -> list[Tab]:
+    """All cases, and each view the person keeps; nothing where none is kept."""
+    if not kept:
+        return []
+    url = reverse("case-list")
+    everything = Tab(gettext("All"), url, current=current is None and not chosen.is_narrowed)
+    return [everything, *(Tab(view.name, f"{url}?{address_of(view)}", current=view == current) for view in kept)]
+
+
+def address_of(view: SavedView) -> str:
+    """The query of a view's address: what it narrows to, and which one it is."""
+    return f"{view.query}&view={view.pk}" if view.query else f"view={view.pk}"
