@@ -265,6 +265,7 @@ vars().update(env.email_url("EMAIL_URL", default=EMAIL_URL))
 EMAIL_CONNECT_TIMEOUT = env.int("EMAIL_CONNECT_TIMEOUT", default=10)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds for the whole conversation; Django's default is none
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Recourse <noreply@recourse.example>")
+WEBHOOK_TEST_HOSTS: frozenset[str] = frozenset()  # settings_test names this machine; everywhere else only public hosts
 # A folder in which a local SMTP sink keeps what it received, for the inbox page. None in production: there is no page.
 LOCAL_MAILBOX = LOCAL.var / "mailbox" if DEBUG else None
 

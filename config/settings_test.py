@@ -9,6 +9,7 @@ from config.settings import *  # noqa: F403
 
 SITE_URL = "https://recourse.test"
 CHECK_COMPONENTS = True
+WEBHOOK_TEST_HOSTS = frozenset({"127.0.0.1"})
 WHITENOISE_AUTOREFRESH = True  # static files as they lie in the checkout, nothing collected
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_DEFAULT_QUEUE = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # one broker, several processes

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.rules import hash_of_secret
@@ -15,6 +16,7 @@ from apps.deadlines.rules.calendars import HOLIDAYS_VERSION
 from apps.deadlines.rules.ladder import Habits
 from apps.deadlines.rules.zones import TZDATA_VERSION
 from apps.notifications.enums import Channel
+from apps.notifications.selectors import proved_kinds
 
 NEAR = timedelta(days=7)
 MOST_NEAR = 20
@@ -108,8 +110,8 @@ def habits_of(person: User) -> Habits:
 
 
 def channels_of(person: User) -> list[str]:
-    """By which ways reminders reach them: mail always."""
-    return [Channel.EMAIL]
+    """By which ways reminders reach them: mail always, and whatever chat robot or webhook of theirs is proved."""
+    return [Channel.EMAIL, *proved_kinds(person)]
 
 
 def running_pause(docket: Docket) -> Pause | None:
@@ -131,6 +133,20 @@ def events_possible(docket: Docket) -> list[str]:
 
 def reminders_to_come(deadline: Deadline) -> QuerySet[Reminder]:
     return deadline.reminders.filter(state=ReminderState.PLANNED).order_by("due_at")
+
+
+def reminders_without_outlet() -> QuerySet[Reminder, Any]:
+    """Mails still to come, with the kind (`other`) of each proved outlet of their reader that has no such reminder."""
+    waiting = Reminder.objects.filter(state=ReminderState.PLANNED, channel=Channel.EMAIL)
+    proved = Q(recipient__outlets__proved_at__isnull=False, recipient__outlets__closed_at=None)
+    same = Reminder.objects.filter(
+        deadline=OuterRef("deadline"),
+        step=OuterRef("step"),
+        recipient=OuterRef("recipient"),
+        deadline_version=OuterRef("deadline_version"),
+        channel=OuterRef("other"),
+    )
+    return waiting.filter(proved).annotate(other=F("recipient__outlets__kind")).filter(~Exists(same)).order_by("due_at")
 
 
 def due_reminder_count(now: datetime) -> int:

@@ -11,6 +11,7 @@ MOST = 1000  # reminders of one tick; the next goes on
 @shared_task(name="deadlines.remind")
 def remind() -> None:
     """Hand due reminders and daily summaries to the outbox."""
+    actions.follow_proved_outlets(now=clock.now())
     actions.remind_due(limit=MOST, now=clock.now())
     actions.send_digests(now=clock.now())
 

@@ -16,6 +16,7 @@ class MessageKind(models.TextChoices):
     CASE_VERIFIED = "case_verified", _("Case verified")
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
     DEADLINES_MOVED = "deadlines_moved", _("Dates have moved")
+    OUTLET_TEST = "outlet_test", _("Test of a chat robot or webhook")
     DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
     CASE_INVITATION = "case_invitation", _("Invitation to read a case")
     INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")

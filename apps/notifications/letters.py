@@ -20,12 +20,6 @@ from django.utils import translation
 
 from apps.notifications.enums import MessageKind
 
-CASE_LINKED = (
-    MessageKind.CASE_RECEIVED,
-    MessageKind.CASE_RETURNED,
-    MessageKind.CASE_VERIFIED,
-    MessageKind.INVITATION_ACCEPTED,
-)
 EXAMPLE_CASE = {"reference": "RC-7KFM-39XQ-T", "case_id": "00000000-0000-4000-8000-000000000000"}
 EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.SIGN_IN_CODE: {"code": "123456"},
@@ -47,9 +41,22 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
         "reference": EXAMPLE_CASE["reference"],
         "lines": "19 Mar 2018, 15:00 (Beijing time) → 22 Mar 2018, 15:00 (Beijing time)",
     },
+    MessageKind.OUTLET_TEST: {},
     MessageKind.DATES_OF_THE_DAY: {"lines": "RC-7KFM-39XQ-T: 19 Mar 2018, 15:00 (Beijing time)"},
 }
-ABOUT_DATES = (MessageKind.DEADLINES_MOVED, MessageKind.DATES_OF_THE_DAY)
+# Where a message leads: the address's name, and the fact that stands in it.
+PAGES: dict[MessageKind, tuple[str, str]] = {
+    MessageKind.CASE_RECEIVED: ("case-detail", "case_id"),
+    MessageKind.CASE_RETURNED: ("case-detail", "case_id"),
+    MessageKind.CASE_VERIFIED: ("case-detail", "case_id"),
+    MessageKind.INVITATION_ACCEPTED: ("case-detail", "case_id"),
+    MessageKind.CASE_INVITATION: ("invitation", "token"),
+    MessageKind.DEADLINE_REMINDER: ("date-detail", "deadline_id"),
+    MessageKind.DEADLINES_MOVED: ("date-list", ""),
+    MessageKind.DATES_OF_THE_DAY: ("date-list", ""),
+    MessageKind.OUTLET_TEST: ("outlet-list", ""),
+    MessageKind.SIGN_IN_CHANGED: ("preferences", ""),
+}
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged
 
@@ -85,17 +92,9 @@ def write_letter(
 
 def link_of(kind: str, facts: dict[str, str]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
-    if kind in CASE_LINKED:
-        return f"{settings.SITE_URL}{reverse('case-detail', args=[facts['case_id']])}"
-    if kind == MessageKind.CASE_INVITATION:
-        return f"{settings.SITE_URL}{reverse('invitation', args=[facts['token']])}"
-    if kind == MessageKind.DEADLINE_REMINDER:
-        return f"{settings.SITE_URL}{reverse('date-detail', args=[facts['deadline_id']])}"
-    if kind in ABOUT_DATES:
-        return f"{settings.SITE_URL}{reverse('date-list')}"
-    if kind == MessageKind.SIGN_IN_CHANGED:
-        return f"{settings.SITE_URL}{reverse('preferences')}"
-    return ""
+    page, fact = PAGES.get(MessageKind(kind), ("", ""))
+    args = [facts[fact]] if fact else []
+    return f"{settings.SITE_URL}{reverse(page, args=args)}" if page else ""
 
 
 def subject_of(kind: str, facts: dict[str, str]) -> str:

@@ -10,7 +10,41 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
-from apps.notifications.enums import IN_APP, UNSENT, DeliveryState, MessageKind
+from apps.notifications.enums import IN_APP, UNSENT, Channel, DeliveryState, MessageKind
+
+
+class Outlet(models.Model):
+    """Somebody's chat robot or webhook: one of each kind at most. Used once a test message got through.
+
+    `address` opens a door into a chat group and `secret` signs, so both are encrypted. After failures in a row it
+    rests, so that one broken address costs nobody else a wait.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="outlets")
+    kind = models.CharField(max_length=10, choices=Channel)
+    address = EncryptedTextField()
+    secret = EncryptedTextField(help_text="of a webhook: what its deliveries are signed with")
+    made_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
+    resting_until = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=60, blank=True, help_text="the last one, without addresses")
+
+    personal_data = ("person", "address", "secret")
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(closed_at__isnull=True), name="outlet_one_of_a_kind"
+            ),
+            models.CheckConstraint(condition=~Q(kind=Channel.EMAIL), name="outlet_is_not_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
 
 
 class Message(models.Model):
@@ -28,6 +62,7 @@ class Message(models.Model):
     address = EncryptedTextField(help_text="only for somebody who is not yet a person of ours; else the recipient's")
     language = models.CharField(_("language"), max_length=10)
     facts = EncryptedTextField(help_text="JSON the templates are rendered with at delivery: references and codes")
+    outlet = models.ForeignKey(Outlet, models.CASCADE, null=True, help_text="where it goes; None: by mail")
     dedupe_key = models.CharField(max_length=120, unique=True, help_text="the same news is queued once")
 
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)

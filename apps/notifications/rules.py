@@ -54,3 +54,13 @@ def verdict(answer: Answer, *, attempts: int, unsure: int, queued_at: datetime, 
             if now - queued_at >= GIVE_UP_AFTER:
                 return Verdict(DeliveryState.FAILED)
             return Verdict(DeliveryState.QUEUED, now + wait_before_retry(attempts))
+
+
+FAILURES_ALLOWED = 5
+FIRST_REST, LONGEST_REST = timedelta(minutes=15), timedelta(hours=6)
+
+
+def rest_after(failures: int) -> timedelta | None:
+    """How long a chat robot or webhook is left alone after so many failures in a row; None: not yet."""
+    over = failures - FAILURES_ALLOWED
+    return min(FIRST_REST * (1 << min(over, 10)), LONGEST_REST) if over >= 0 else None

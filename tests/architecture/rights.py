@@ -221,6 +221,9 @@ RIGHTS = {
     "date-remind-again": Rights(no_method, own_case, "date"),
     "calendar-feed": Rights(nobody, no_method),  # the address is the right
     "reminder-settings": Rights(signed_in, signed_in),
+    "outlet-list": Rights(signed_in, signed_in),
+    "outlet-try": Rights(no_method, signed_in_nowhere),
+    "outlet-close": Rights(no_method, signed_in_nowhere),
     "calendar-links": Rights(signed_in, signed_in),
     "calendar-revoke": Rights(no_method, signed_in_nowhere),
     "date-month": Rights(signed_in, no_method_signed_in),

@@ -31,7 +31,15 @@ from apps.deadlines.actions.pauses import pause_clock, resume_clock
 from apps.deadlines.actions.planning import Change
 from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
-from apps.deadlines.actions.wishes import Chosen, acknowledge, choose_habits, remind_again, set_preferences, snooze
+from apps.deadlines.actions.wishes import (
+    Chosen,
+    acknowledge,
+    choose_habits,
+    follow_proved_outlets,
+    remind_again,
+    set_preferences,
+    snooze,
+)
 
 __all__ = [
     "Change",
@@ -48,6 +56,7 @@ __all__ = [
     "describe_docket",
     "edit_own_date",
     "enter_trigger",
+    "follow_proved_outlets",
     "make_calendar_link",
     "mark_met",
     "mark_missed",

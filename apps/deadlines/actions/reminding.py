@@ -3,7 +3,7 @@ before its commit has done nothing, one that dies after it is done. Sending is t
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -16,10 +16,12 @@ from apps.deadlines.enums import DeadlineState, ReminderState
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.rules.ladder import LATE_AFTER, OPENS
 from apps.notifications.actions import queue_message
-from apps.notifications.enums import MessageKind
+from apps.notifications.enums import Channel, MessageKind
+from apps.notifications.selectors import outlet_for
 
 log = structlog.get_logger()
 BATCH = 50
+CHAT_LASTS = timedelta(hours=6)  # a chat that cannot be reached for longer is not told what mail has said by then
 
 
 def remind_due(*, limit: int, now: datetime) -> Counter[str]:
@@ -72,9 +74,16 @@ def _remind(reminder: Reminder, now: datetime) -> str:
     if not stands or not reminder.recipient.is_active:
         log.info("reminder_silent", reminder=str(reminder.pk), state=deadline.state)
         return _settle_one(reminder, ReminderState.SILENT, now)
+    outlet = None
+    if reminder.channel != Channel.EMAIL:
+        outlet = outlet_for(reminder.recipient, reminder.channel)
+        if outlet is None:  # closed since it was planned; mail goes its own way
+            return _settle_one(reminder, ReminderState.SILENT, now)
     queue_message(
         kind=MessageKind.DEADLINE_REMINDER,
         to=reminder.recipient,
+        outlet=outlet,
+        keep_for=CHAT_LASTS if outlet else None,
         dedupe_key=reminder.message_key,
         facts=_facts(reminder, deadline, now),
         now=now,

@@ -13,9 +13,9 @@ from apps.deadlines.actions.decisions import DecisionRefused
 from apps.deadlines.actions.dockets import lock, plan_again
 from apps.deadlines.actions.planning import plan_anew
 from apps.deadlines.enums import DeadlineState, Why
-from apps.deadlines.models import Deadline, Docket, ReminderSettings
+from apps.deadlines.models import Deadline, Docket, Reminder, ReminderSettings
 from apps.deadlines.rules.ladder import STEPS, latest_snooze, next_time
-from apps.deadlines.selectors import open_deadlines
+from apps.deadlines.selectors import open_deadlines, reminders_without_outlet
 
 
 @transaction.atomic
@@ -108,6 +108,24 @@ def set_preferences(*, person: User, language: str, time_zone: str, by: User, no
         chosen.next_digest_at = next_time(chosen.digest_at, person.zone, now) if chosen.digest_at else None
         chosen.save(update_fields=["next_digest_at"])
     _plan_all_anew(person, now)
+
+
+@transaction.atomic
+def follow_proved_outlets(*, limit: int = 1000, now: datetime) -> int:
+    """Reminders still to come go to a chat robot or webhook too, once it is proved; returns how many. Twice is once."""
+    rows = [
+        Reminder(
+            deadline_id=row.deadline_id,
+            deadline_version=row.deadline_version,
+            step=row.step,
+            recipient_id=row.recipient_id,
+            channel=row.other,
+            due_at=row.due_at,
+        )
+        for row in reminders_without_outlet()[:limit]
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def _plan_all_anew(person: User, now: datetime) -> None:

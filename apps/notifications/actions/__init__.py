@@ -20,12 +20,14 @@ from apps.notifications.actions.outbox import (
     queue_message,
     retry_message,
 )
+from apps.notifications.actions.outlets import close_outlet, note_answer, open_outlet, try_outlet
 
 __all__ = [
     "Claim",
     "LeaseLost",
     "SendingInTransaction",
     "claim_next",
+    "close_outlet",
     "count_as_sent",
     "deliver_due",
     "deliver_next",
@@ -34,8 +36,11 @@ __all__ = [
     "forget_old",
     "mark_all_read",
     "mark_body_started",
+    "note_answer",
+    "open_outlet",
     "queue_message",
     "recover_lost",
     "retry_message",
     "settle",
+    "try_outlet",
 ]

@@ -20,12 +20,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils import translation
 
 from apps.core.failpoints import reach
-from apps.notifications import smtp
+from apps.notifications import outlets, smtp
+from apps.notifications.actions.outlets import note_answer
 from apps.notifications.enums import SHORT_LIVED, DeliveryState, Result
-from apps.notifications.letters import as_mail, bare_address, write_letter
-from apps.notifications.models import Message
+from apps.notifications.letters import as_mail, bare_address, link_of, subject_of, write_letter
+from apps.notifications.models import Message, Outlet
 from apps.notifications.rules import LATE_AFTER, LEASE, Answer, Verdict, verdict
 
 log = structlog.get_logger()
@@ -57,9 +59,10 @@ def claim_next(*, now: datetime) -> Claim | None:
     waiting = Message.objects.filter(
         Q(expires_at__isnull=True) | Q(expires_at__gt=now), state=DeliveryState.QUEUED, next_attempt_at__lte=now
     )
+    waiting = waiting.exclude(outlet__resting_until__gt=now)
     row = (
         waiting.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient")
+        .select_related("recipient", "outlet")
         .order_by(F("expires_at").asc(nulls_last=True), "next_attempt_at")
         .first()
     )
@@ -171,12 +174,32 @@ def deliver_next(*, clock: Clock) -> Answer | None:
 
 
 def _attempt(claim: Claim, clock: Clock) -> Answer:
+    if claim.message.outlet:
+        return _hand_to_outlet(claim.message, claim.message.outlet, clock())
     try:
         mail = _mail_of(claim.message, now=clock())
     except Exception as error:  # a template or key is broken: this message waits, the others go on
         log.error("message_unwritable", message=str(claim.message.pk), error=type(error).__name__)
         return Answer(Result.LATER, f"{type(error).__name__} while writing")
     return _hand_over(mail, lambda: mark_body_started(claim=claim, now=clock()))
+
+
+def _hand_to_outlet(row: Message, outlet: Outlet, now: datetime) -> Answer:
+    """To a chat robot or webhook. A second delivery is recognised by the id, so silence simply means: later."""
+    if outlet.closed_at:
+        return Answer(Result.REFUSED, "closed")
+    facts = json.loads(row.facts)
+    with translation.override(row.language):
+        note = outlets.Note(
+            id=str(row.pk), kind=row.kind, title=subject_of(row.kind, facts), link=link_of(row.kind, facts), facts=facts
+        )
+    try:
+        answer = outlets.send(outlet.kind, outlet.address, outlet.secret, note, now=now)
+    except Exception as error:  # a library's fault must not stop the mail behind it
+        log.error("outlet_unusable", message=str(row.pk), error=type(error).__name__)
+        answer = Answer(Result.LATER, type(error).__name__)
+    note_answer(outlet=outlet, answer=answer, now=now)
+    return answer
 
 
 def _mail_of(row: Message, *, now: datetime) -> EmailMultiAlternatives:

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from apps.accounts.models import User
 from apps.core.dispatch import enqueue
 from apps.notifications.enums import IN_APP, DeliveryState, MessageKind
-from apps.notifications.models import Message
+from apps.notifications.models import Message, Outlet
 
 log = structlog.get_logger()
 
@@ -25,13 +25,15 @@ def queue_message(
     to: User | None = None,
     address: str = "",
     language: str = "",
+    outlet: Outlet | None = None,
     keep_for: timedelta | None = None,
     now: datetime,
 ) -> Message | None:
     """Put one message into the outbox, in the caller's transaction; it is sent after commit.
 
-    `to` is a person, or `address` somebody who has not signed up yet. `facts` are what the templates need and nothing
-    more: no narrative, no amounts (an inbox may be seen by others). The same `dedupe_key` a second time returns None.
+    `to` is a person, or `address` somebody who has not signed up yet; with `outlet` it goes to their robot.
+    `facts` are what the templates need and nothing more: no narrative, no amounts (an inbox may be seen by others). The
+    same `dedupe_key` a second time returns None.
     After `keep_for` a message not yet sent is dropped with a record (a sign-in code is useless after its lifetime).
     """
     row = Message(
@@ -40,6 +42,7 @@ def queue_message(
         address="" if to else address,
         language=(to.language if to else "") or language or "en",
         facts=json.dumps(facts, ensure_ascii=False),
+        outlet=outlet,
         dedupe_key=dedupe_key,
         queued_at=now,
         next_attempt_at=now,

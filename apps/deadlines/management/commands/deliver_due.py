@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
-from apps.deadlines.actions import remind_due, send_digests
+from apps.deadlines.actions import follow_proved_outlets, remind_due, send_digests
 from apps.deadlines.selectors import due_reminder_count
 from apps.notifications.actions import deliver_due, recover_lost
 from apps.notifications.selectors import due_count
@@ -54,6 +54,7 @@ Exit code 1 when the mail server could not be reached or refused something."""
             raise SystemExit(1)
 
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
+        follow_proved_outlets(now=clock.now())
         reminded = remind_due(limit=MOST, now=clock.now())
         summaries = send_digests(now=clock.now())
         recovered = recover_lost(now=clock.now())
