@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "apps.losses",
     "apps.cases",
     "apps.incidents",
+    "apps.privacy",
     "apps.statistics",
     "apps.moderation",
     "apps.moderation.apps.DeskConfig",  # Django's admin, with our own site
@@ -164,6 +165,10 @@ CELERY_BEAT_SCHEDULE = {
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    "make-exports": {"task": "privacy.make_exports", "schedule": 30.0, "options": {"expires": 30}},
+    "erase-due": {"task": "privacy.erase_due", "schedule": 300.0, "options": {"expires": 300}},
+    "keep-to-rules": {"task": "privacy.keep_to_rules", "schedule": 86400.0, "options": {"expires": 86400}},
+    "sweep-exports": {"task": "privacy.sweep_exports", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(LOCAL.var / "beat-schedule")
 

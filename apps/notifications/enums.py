@@ -20,6 +20,10 @@ class MessageKind(models.TextChoices):
     DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
     CASE_INVITATION = "case_invitation", _("Invitation to read a case")
     INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
+    COPY_READY = "copy_ready", _("A copy of your data is ready")
+    ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
+    ERASURE_DONE = "erasure_done", _("Erasure done")
+    KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
 
 
 class Channel(models.TextChoices):
@@ -59,5 +63,9 @@ IN_APP = (
     MessageKind.DEADLINES_MOVED,
     MessageKind.CASE_INVITATION,
     MessageKind.INVITATION_ACCEPTED,
+    MessageKind.COPY_READY,
+    MessageKind.ERASURE_ASKED,
+    MessageKind.KEPT_TOO_LONG,
 )
-SHORT_LIVED = (MessageKind.SIGN_IN_CODE,)  # rows of these are forgotten once they cannot be of use any more
+# Rows of these are forgotten once they cannot be of use any more.
+SHORT_LIVED = (MessageKind.SIGN_IN_CODE, MessageKind.ERASURE_DONE)

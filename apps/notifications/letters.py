@@ -43,6 +43,10 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     },
     MessageKind.OUTLET_TEST: {},
     MessageKind.DATES_OF_THE_DAY: {"lines": "RC-7KFM-39XQ-T: 19 Mar 2018, 15:00 (Beijing time)"},
+    MessageKind.COPY_READY: {},
+    MessageKind.ERASURE_ASKED: {"days": "7"},
+    MessageKind.ERASURE_DONE: {},
+    MessageKind.KEPT_TOO_LONG: {**EXAMPLE_CASE, "days": "60"},
 }
 # Where a message leads: the address's name, and the fact that stands in it.
 PAGES: dict[MessageKind, tuple[str, str]] = {
@@ -56,6 +60,9 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.DATES_OF_THE_DAY: ("date-list", ""),
     MessageKind.OUTLET_TEST: ("outlet-list", ""),
     MessageKind.SIGN_IN_CHANGED: ("preferences", ""),
+    MessageKind.COPY_READY: ("own-data", ""),
+    MessageKind.ERASURE_ASKED: ("own-data", ""),
+    MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
 }
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged

@@ -52,6 +52,15 @@ def signed_in_nowhere(role: str, thing: str) -> str:
     return "sign-in" if role in NOBODY else "nothing"
 
 
+def key_again(role: str, thing: str) -> str:
+    """Whoever has a second factor uses it once more; the moderator has one, sellers here have none."""
+    return "key" if role == "moderator" else signed_in(role, thing)
+
+
+def key_again_nowhere(role: str, thing: str) -> str:
+    return "key" if role == "moderator" else signed_in_nowhere(role, thing)
+
+
 def no_method_signed_in(role: str, thing: str) -> str:
     return "sign-in" if role in NOBODY else "method"
 
@@ -243,6 +252,11 @@ RIGHTS = {
     "message-preview-list": Rights(moderators_signed_in, no_method),
     "message-preview": Rights(moderators_signed_in, no_method),
     "message-preview-html": Rights(moderators_signed_in, no_method),
+    "own-data": Rights(signed_in, no_method_signed_in),
+    "own-data-copy": Rights(no_method_signed_in, key_again),
+    "own-data-download": Rights(key_again_nowhere, no_method_signed_in),
+    "own-data-erase": Rights(signed_in, key_again),
+    "own-data-keep": Rights(no_method_signed_in, signed_in),
     "token-list": Rights(signed_in, signed_in),
     "token-revoke": Rights(no_method, signed_in_nowhere),
     "preferences": Rights(signed_in, signed_in),

@@ -142,6 +142,7 @@ class World:
             "token_id": str(uuid.uuid4()),
             "link_id": str(uuid.uuid4()),
             "outlet_id": str(uuid.uuid4()),
+            "export_id": str(uuid.uuid4()),
             "report_id": str(self.report.pk),
             "event_id": str(self.filed.docket.triggers.values_list("pk", flat=True)[0]),
             "problem": "not-found",

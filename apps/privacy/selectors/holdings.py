@@ -1,0 +1,180 @@
+"""Every table that holds something of a person: how its rows are found, what of them is handed out, what erasing means.
+
+A new table with personal data gets its line here, or `tests/privacy/test_holdings.py` fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import ApiToken, Reply, User
+from apps.cases.enums import INTERNAL
+from apps.cases.models import (
+    AccountTerms,
+    Case,
+    CaseEvent,
+    CaseFile,
+    CaseGrant,
+    CaseInvitation,
+    CaseMail,
+    CaseOpening,
+    CaseTerms,
+    Draft,
+    EventRemark,
+    SavedView,
+    Seller,
+    SellerAccount,
+)
+from apps.deadlines.models import (
+    CalendarLink,
+    Deadline,
+    DeadlineEvent,
+    Docket,
+    Pause,
+    Reminder,
+    ReminderSettings,
+    TriggerEntry,
+)
+from apps.evidence.models import CustodyEntry, FileJob, StoredFile
+from apps.incidents.models import Placement, PlacementChange
+from apps.losses.models import LossLine, ReportImport, ReportRow
+from apps.notifications.models import Message, Outlet
+from apps.privacy.enums import WhenErased
+from apps.privacy.models import Erasure, Export, LegalHold
+
+DELETED, BLANKED, STAYS = WhenErased.DELETED, WhenErased.BLANKED, WhenErased.STAYS
+MACHINERY = "of the machinery: tells nothing about you"
+SECRET = "a secret: who has it could act as you"  # noqa: S105
+MARK = "a keyed number that only counts; without the key it means nothing"
+LEASE = {"lease_until": MACHINERY, "lease_token": MACHINERY}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table. `of` finds a person's rows: a lookup path to them, or a condition.
+
+    `leave_out` are columns that the export does not carry, each with its reason. `blank` are columns emptied when the
+    person is erased: encrypted texts to nothing, others to the value given here.
+    """
+
+    model: type[Model]
+    name: str
+    says: str | Promise
+    of: str | Callable[[User], Q]
+    erased: WhenErased
+    leave_out: dict[str, str] = field(default_factory=dict)
+    without: Q = field(default_factory=Q)  # rows that are not handed out, though erasing reaches them
+    blank: dict[str, Any] = field(default_factory=dict)
+
+    def rows_of(self, person: User) -> QuerySet[Any]:
+        """Everything of theirs in this table."""
+        found = self.of(person) if callable(self.of) else Q(**{self.of: person.pk})
+        return self.model._base_manager.filter(found)
+
+    def shown_to(self, person: User) -> QuerySet[Any]:
+        """What the export carries, in the order it was written."""
+        rows = self.rows_of(person).order_by("pk")
+        return rows.exclude(self.without) if self.without else rows
+
+
+def files_of(person: User) -> Q:
+    """What they put in, and what was put into their cases before they had signed in."""
+    put_in = CaseFile.objects.filter(case__owner=person).values("file")
+    return Q(stored_by=person) | Q(pk__in=put_in) | Q(original__in=put_in) | Q(original__stored_by=person)
+
+
+def _custody(person: User) -> Q:
+    return Q(file__in=StoredFile.objects.filter(files_of(person)))
+
+
+def _granted(person: User) -> Q:
+    return Q(case__owner=person) | Q(person=person)
+
+
+def _opened(person: User) -> Q:
+    return Q(case__owner=person) | Q(by=person)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        User, "person", _("you: address, language, time zone, since when"), "pk", BLANKED,
+        {"password": "nobody has one", "is_superuser": MACHINERY},
+    ),
+    Holding(EmailAddress, "addresses", _("addresses you sign in with"), "user", DELETED),
+    Holding(UserSession, "sessions", _("where you are signed in"), "user", DELETED, {"session_key": SECRET}),
+    Holding(Authenticator, "second_factors", _("passkeys and apps you set up"), "user", DELETED, {"data": SECRET}),
+    Holding(ApiToken, "tokens", _("access you gave to programs"), "person", DELETED, {"secret_hash": SECRET}),
+    Holding(Reply, "", "an answer kept for a day so that a program may ask twice", "person", DELETED),
+    Holding(
+        Seller, "sellers", _("businesses named in your cases"), "owner", BLANKED,
+        {"company_fingerprint": MARK, "credit_code_fingerprint": MARK}, blank={"company_name": "", "credit_code": ""},
+    ),
+    Holding(
+        SellerAccount, "accounts", _("your accounts at platforms"), "seller__owner", BLANKED,
+        {"store_fingerprint": MARK, "token_fingerprint": MARK, "url_fingerprint": MARK},
+        blank={"store_name": "", "merchant_token": "", "store_url": ""},
+    ),
+    Holding(AccountTerms, "", MARK, "account__seller__owner", DELETED),
+    Holding(Case, "cases", _("your cases"), "owner", BLANKED, blank={"notice_text": "", "narrative": ""}),
+    Holding(CaseTerms, "", MARK, "case__owner", DELETED),
+    Holding(
+        Draft, "drafts", _("what you typed and did not file yet, as typed"), "case__owner", DELETED,
+        {"key_hash": SECRET, "marks": MACHINERY},
+    ),
+    Holding(
+        CaseEvent, "events", _("what happened to your cases"), "case__owner", STAYS, without=Q(kind__in=INTERNAL)
+    ),
+    Holding(
+        EventRemark, "remarks", _("words about what happened"), "event__case__owner", DELETED,
+        without=Q(event__kind__in=INTERNAL),
+    ),
+    Holding(CaseFile, "case_files", _("which file is evidence of what"), "case__owner", STAYS),
+    Holding(CaseMail, "mails", _("what was read from mails among your files"), "entry__case__owner", DELETED),
+    Holding(StoredFile, "files", _("your files; their bytes are in files/"), files_of, BLANKED, blank={"name": ""}),
+    Holding(FileJob, "file_jobs", _("copies made of your files"), _custody, DELETED, LEASE),
+    Holding(CustodyEntry, "custody", _("who put in, opened or removed your files"), _custody, STAYS),
+    Holding(CaseGrant, "grants", _("who may read your cases, and whose you may read"), _granted, STAYS),
+    Holding(
+        CaseInvitation, "invitations", _("invitations you sent"), "invited_by", BLANKED,
+        {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "sharer_name": "", "address_mark": ""},
+    ),
+    Holding(CaseOpening, "openings", _("who opened your cases and when, and which you opened"), _opened, STAYS),
+    Holding(
+        ReportImport, "reports", _("platform reports you brought"), "ledger__case__owner", BLANKED,
+        {"lease": MACHINERY, "lease_until": MACHINERY}, blank={"facts": ""},
+    ),
+    Holding(ReportRow, "report_rows", _("their rows, as far as amounts follow"), "source__ledger__case__owner", STAYS),
+    Holding(LossLine, "amounts", _("amounts, as you declared them"), "ledger__case__owner", STAYS),
+    Holding(Docket, "dockets", _("what your dates belong to"), "owner", BLANKED, blank={"owner": None}),
+    Holding(TriggerEntry, "triggers", _("days from which dates are counted"), "docket__owner", STAYS),
+    Holding(Deadline, "dates", _("your dates, with their working"), "docket__owner", BLANKED, blank={"label": ""}),
+    Holding(DeadlineEvent, "date_changes", _("how your dates moved"), "deadline__docket__owner", STAYS),
+    Holding(Pause, "pauses", _("when your dates stood still"), "docket__owner", STAYS),
+    Holding(ReminderSettings, "reminder_settings", _("when you want to be reminded"), "person", DELETED),
+    Holding(
+        CalendarLink, "calendar_links", _("calendars you let read your dates"), "person", DELETED,
+        {"token_hash": SECRET},
+    ),
+    Holding(Reminder, "reminders", _("reminders of your dates"), "recipient", DELETED),
+    Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
+    Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),
+    Holding(SavedView, "saved_views", _("lists you saved"), "person", DELETED),
+    Holding(Outlet, "outlets", _("chats and programs that get your reminders"), "person", DELETED, {"secret": SECRET}),
+    Holding(
+        Message, "messages", _("what we wrote to you"), "recipient", DELETED,
+        {**LEASE, "data_started_at": MACHINERY, "dedupe_key": MACHINERY, "unsure": MACHINERY},
+    ),
+    Holding(Export, "exports", _("copies you asked for"), "owner", STAYS, LEASE),
+    Holding(Erasure, "erasures", _("that you asked to be erased"), "person", STAYS),
+    Holding(
+        LegalHold, "holds", _("that something of yours has to be kept"), "person", STAYS,
+        {"placed_by": "a moderator's name", "lifted_by": "a moderator's name"},
+    ),
+)  # fmt: skip
