@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix lock css messages
+.PHONY: help install run test check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -43,6 +43,9 @@ check: install  ## lint, format, plan of the house, types, templates, migrations
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -W "ignore:Got an error checking a consistent" manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py translations check
+
+check-api: install  ## more than 5,000 requests to the API, each compared with its description (schemathesis)
+	@$(BIN)/python -m pytest -q -p no:logging -m bench tests/api/test_description.py
 
 messages: install  ## bring locale/*/LC_MESSAGES/django.po up to the source
 	$(BIN)/python manage.py translations update

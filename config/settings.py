@@ -333,6 +333,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "AUTHENTICATION_WHITELIST": ["apps.api.authentication.BearerToken"],  # the session is for the page of the API
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # what a change must name is required of it
     "SORT_OPERATIONS": False,
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }

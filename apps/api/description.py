@@ -59,6 +59,7 @@ KEY = OpenApiParameter(
     description="Send the same key again when no answer came: nothing happens twice. A UUID does.",
 )
 READING = (400, 401, 403, 406, 429)
+LISTING = (*READING, 422)
 WRITING = (*READING, 413, 415)
 
 

@@ -11,7 +11,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from apps.accounts.actions import KeyBusy, KeyUsed
-from apps.cases.actions import DraftConflict, DraftGone, DraftTooLarge, FilingIncomplete, MoveRefused
+from apps.cases.actions import (
+    DraftConflict,
+    DraftGone,
+    DraftTooLarge,
+    EvidenceRefused,
+    FilingIncomplete,
+    MoveRefused,
+)
 from apps.core.problems import PROBLEMS
 from apps.evidence.actions import FileDamaged, FileRefused
 
@@ -40,6 +47,7 @@ REFUSALS: dict[type[Exception], str] = {
     DraftConflict: "changed-since",
     DraftTooLarge: "too-large",
     FileRefused: "refused",
+    EvidenceRefused: "refused",
     FileDamaged: "failed",
     RequestDataTooBig: "too-large",
     SuspiciousOperation: "unreadable",

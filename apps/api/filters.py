@@ -7,6 +7,7 @@ from django_filters.filters import ChoiceFilter, DateFilter
 from django_filters.filterset import FilterSet
 
 from apps.cases.enums import State
+from apps.deadlines.enums import DeadlineState
 from apps.incidents.models import Incident
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
 
@@ -25,6 +26,14 @@ class CaseFilter(FilterSet):
     allegation = coded(ALLEGATIONS)
     created_from = DateFilter(field_name="created_at", lookup_expr="date__gte", help_text="On this day (UTC) or later.")
     created_to = DateFilter(field_name="created_at", lookup_expr="date__lte", help_text="On this day (UTC) or before.")
+
+
+class DateFilters(FilterSet):
+    """Facts of a person's own dates."""
+
+    state = ChoiceFilter(choices=DeadlineState.choices)
+    due_from = DateFilter(field_name="due_day", lookup_expr="gte", help_text="Due on this day or later.")
+    due_to = DateFilter(field_name="due_day", lookup_expr="lte", help_text="Due on this day or before.")
 
 
 class IncidentFilter(FilterSet):

@@ -13,6 +13,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.errors import Trouble
+
 MOST, USUAL = 100, 25
 LONGEST_CURSOR = 300
 
@@ -53,7 +55,7 @@ class Pages(BasePagination):
         ordering = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
         about = {
             "limit": ("How many rows a page has.", limit),
-            "cursor": ("`next` of the page before.", {"type": "string", "maxLength": LONGEST_CURSOR}),
+            "cursor": ("`next` of the page before.", {"type": "string", "minLength": 1, "maxLength": LONGEST_CURSOR}),
             "ordering": ("By which moment; `-` is the latest first.", ordering),
         }
         return [
@@ -94,4 +96,5 @@ def _read(cursor: str, ordering: str, pk_is: type[UUID] | type[int]) -> tuple[da
             raise ValueError("out of range")
         return at, number
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise ValidationError({"cursor": [_("Take the cursor from `next` of the page before.")]}) from error
+        words = _("Take the cursor from `next` of the page before.")
+        raise Trouble("refused", words, errors={"cursor": [words]}) from error

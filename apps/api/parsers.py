@@ -6,7 +6,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser
 
 
 class StrictJson(BaseParser):
@@ -37,7 +37,3 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(word: str) -> float:
     raise ValueError(word)
-
-
-class Upload(MultiPartParser):
-    """A form with files, streamed to the disk and capped (apps.web.uploads stands before it)."""

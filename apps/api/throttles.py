@@ -15,7 +15,7 @@ class ByAddress(SimpleRateThrottle):
     scope = "address"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        return f"api_address_{sha256(self.get_ident(request).encode()).hexdigest()}"
+        return f"api_address_{sha256(str(self.get_ident(request)).encode()).hexdigest()}"
 
 
 class ByToken(SimpleRateThrottle):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import cases, drafts, public, schema
+from apps.api.views import cases, dates, drafts, evidence, public, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -14,6 +14,9 @@ v1 = [
     path("cases/<uuid:case_id>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<uuid:case_id>/events/", cases.EventList.as_view(), name="events"),
     path("cases/<uuid:case_id>/mend/", drafts.CaseMend.as_view(), name="mend"),
+    path("cases/<uuid:case_id>/evidence/", evidence.FileList.as_view(), name="files"),
+    path("cases/<uuid:case_id>/evidence/<int:entry_id>/", evidence.FileBytes.as_view(), name="file"),
+    path("dates/", dates.DateList.as_view(), name="dates"),
     path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<uuid:case_id>/", drafts.DraftDetail.as_view(), name="draft"),
     path("drafts/<uuid:case_id>/submit/", drafts.DraftSubmit.as_view(), name="submit"),

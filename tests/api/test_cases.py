@@ -129,6 +129,8 @@ def test_pages_hold_together_while_cases_are_added(program_of: ProgramOf, seller
         ("platform=nowhere", "platform"),
         ("created_from=yesterday", "created_from"),
         ("owner__email=a", "owner__email"),
+        ("state=", "state"),
+        ("state=lost&state=draft", "state"),
         ("cursor=x", "cursor"),
         ("cursor=W10", "cursor"),
         ("cursor=%00", "cursor"),
@@ -136,7 +138,7 @@ def test_pages_hold_together_while_cases_are_added(program_of: ProgramOf, seller
 )
 def test_what_cannot_be_asked_is_refused_by_name(program_of: ProgramOf, seller: User, query: str, field: str) -> None:
     answer = program_of(seller).get(f"cases/?{query}")
-    assert answer.status_code == 400
+    assert answer.status_code in (400, 422)
     assert list(answer.json()["errors"]) == [field]
 
 

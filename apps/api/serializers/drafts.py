@@ -13,6 +13,11 @@ class Typed(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
 
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):  # a number is not what somebody typed: 007 would come back as 7
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
 
 class EventAnswers(serializers.Serializer[Any]):
     """What happened: codes of /vocabulary/, a day such as `2018-02-14`, a time such as `18:30`, a zone."""

@@ -77,15 +77,20 @@ class Private(APIView):
 
 
 def refuse_unknown(request: Request, view: Any) -> None:
-    """A mistyped filter must not mean everything. Raises ValidationError."""
+    """A mistyped filter, an empty one or two of one name must not mean everything. Raises ValidationError."""
     known = set(view.known_parameters)
     if filters := getattr(view, "filterset_class", None):
         known |= set(filters.base_filters)
     if paginator := getattr(view, "paginator", None):
         known |= set(paginator.names)
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        raise ValidationError({name: [_("There is no such parameter.")] for name in unknown})
+    wrong = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            wrong[name] = [_("There is no such parameter.")]
+        elif len(values) != 1 or not values[0]:
+            wrong[name] = [_("Give this parameter one value, or leave it out.")]
+    if wrong:
+        raise ValidationError(wrong)
 
 
 class Nothing(APIView):

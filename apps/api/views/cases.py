@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 
 from apps.accounts.enums import Scope
 from apps.accounts.models import User
-from apps.api.description import IF_MATCH, KEY, READING, WRITING, errors, not_changed
+from apps.api.description import IF_MATCH, KEY, LISTING, READING, WRITING, errors, not_changed
 from apps.api.etags import refuse_changed
 from apps.api.filters import CaseFilter
 from apps.api.idempotency import once
@@ -32,6 +33,7 @@ TAG = "cases"
 
 
 class CaseList(Private, ListAPIView[Case]):
+    queryset = QuerySet(Case)  # for the description; get_queryset asks with the right
     needs: ClassVar = {"GET": Scope.READ_CASES}
     serializer_class = shapes.CaseSerializer
     filterset_class = CaseFilter
@@ -46,7 +48,7 @@ class CaseList(Private, ListAPIView[Case]):
         operation_id="cases",
         summary="Your cases, drafts among them, and those shared with you",
         tags=[TAG],
-        responses={200: shapes.CaseSerializer(many=True), **not_changed(), **errors(*READING)},
+        responses={200: shapes.CaseSerializer(many=True), **not_changed(), **errors(*LISTING)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
@@ -83,6 +85,7 @@ class CaseDetail(Private):
 
 
 class EventList(Private, ListAPIView[CaseEvent]):
+    queryset = QuerySet(CaseEvent)  # for the description; get_queryset asks with the right
     needs: ClassVar = {"GET": Scope.READ_CASES, "POST": Scope.WRITE_CASES}
     serializer_class = shapes.EventSerializer
     pagination_class = Pages
@@ -100,7 +103,7 @@ class EventList(Private, ListAPIView[CaseEvent]):
         operation_id="events",
         summary="The timeline of a case",
         tags=[TAG],
-        responses={200: shapes.EventSerializer(many=True), **not_changed(), **errors(*READING, 404)},
+        responses={200: shapes.EventSerializer(many=True), **not_changed(), **errors(*LISTING, 404)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)

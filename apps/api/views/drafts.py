@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from apps.accounts.enums import Scope
 from apps.accounts.models import User
 from apps.api.answers import from_answers, to_answers
-from apps.api.description import IF_MATCH, KEY, READING, WRITING, errors, not_changed
+from apps.api.description import IF_MATCH, KEY, LISTING, READING, WRITING, errors, not_changed
 from apps.api.etags import refuse_changed
 from apps.api.idempotency import once
 from apps.api.pagination import Pages
@@ -67,6 +68,7 @@ def typed_in(request: Request, draft: Draft | None = None) -> Any:
 
 
 class DraftList(Private, ListAPIView[Draft]):
+    queryset = QuerySet(Draft)  # for the description; get_queryset asks with the right
     needs: ClassVar = {"GET": Scope.READ_CASES, "POST": Scope.WRITE_CASES}
     serializer_class = shapes.DraftLine
     pagination_class = Pages
@@ -80,7 +82,7 @@ class DraftList(Private, ListAPIView[Draft]):
         operation_id="drafts",
         summary="Your drafts",
         tags=[TAG],
-        responses={200: shapes.DraftLine(many=True), **not_changed(), **errors(*READING)},
+        responses={200: shapes.DraftLine(many=True), **not_changed(), **errors(*LISTING)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import override
 from drf_spectacular.utils import extend_schema
@@ -73,6 +74,7 @@ class MarketplaceList(Public):
 
 
 class IncidentList(Public, ListAPIView[Incident]):
+    queryset = QuerySet(Incident)  # for the description; get_queryset asks with the right
     serializer_class = shapes.IncidentSerializer
     filterset_class = IncidentFilter
     pagination_class = Pages
@@ -86,7 +88,7 @@ class IncidentList(Public, ListAPIView[Incident]):
         operation_id="incidents",
         summary="Waves of similar cases",
         tags=["open to everybody"],
-        responses={200: shapes.IncidentSerializer(many=True), **not_changed(), **errors(400, 406, 429)},
+        responses={200: shapes.IncidentSerializer(many=True), **not_changed(), **errors(400, 406, 422, 429)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
