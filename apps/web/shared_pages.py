@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.cases.enums import Scope
 from apps.cases.models import Case, CaseGrant
 from apps.cases.rules import covers
-from apps.cases.selectors import files_of, sharer_names, timeline_of
+from apps.cases.selectors import files_of, sharer_names, timeline_of, with_copies
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
 from apps.losses.selectors import history_of
@@ -65,7 +65,7 @@ def parts_for_reader(case: Case, scope: Scope, *, reader: User) -> dict[str, Any
     if covers(scope, Scope.FULL):
         parts |= {"money": money_of(history_of(case.ledger)), **dates_of_case(case)}
     if covers(scope, Scope.EVIDENCE):
-        parts["files"] = files_of(case)
+        parts["files"] = with_copies(files_of(case))
     return parts
 
 

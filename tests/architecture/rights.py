@@ -104,6 +104,13 @@ def page_of_case(role: str, thing: str) -> str:
     return "open" if role in READERS and thing == "theirs" else own_case(role, thing)
 
 
+def copies_for_readers(role: str, thing: str) -> str:
+    """Copies of files, for readers who were given them; owner and moderators are handed originals elsewhere."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if (role, thing) == ("reader-evidence", "theirs") else "nothing"
+
+
 def invited(role: str, thing: str) -> str:
     """An invitation opens to the one whose address it was sent to: here the stranger."""
     if role in NOBODY:
@@ -213,6 +220,7 @@ RIGHTS = {
     "evidence-detail": Rights(own_case, no_method, "case"),
     "evidence-remove": Rights(own_case, own_case, "case"),
     # what others share
+    "shared-file": Rights(copies_for_readers, no_method, "case"),
     "shared-list": Rights(signed_in, no_method),
     "invitation": Rights(invited, invited),
     # one's dates

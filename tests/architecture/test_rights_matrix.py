@@ -19,10 +19,21 @@ from apps.cases.enums import Scope, State
 from apps.cases.models import Case, CaseGrant, CaseInvitation, Draft
 from apps.core import clock
 from apps.deadlines.models import Deadline
-from tests.architecture.rights import FORMER, NOBODY, READERS, RIGHTS, ROLES, THINGS, page_of_case, rights_of
+from tests.architecture.rights import (
+    FORMER,
+    NOBODY,
+    READERS,
+    RIGHTS,
+    ROLES,
+    THINGS,
+    copies_for_readers,
+    page_of_case,
+    rights_of,
+)
 from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
 from tests.factories.losses import ReportImportFactory
@@ -73,7 +84,7 @@ def test_the_table_opens_what_is_the_owners_to_nobody_else() -> None:
         if rule(role, thing) == "open"
         and (role, thing) not in {("owner", "theirs"), ("browser", "unclaimed")}
         and not (name.startswith("admin:") and (role, thing) == ("moderator", "theirs"))
-        and not (rule is page_of_case and role in READERS and thing == "theirs")
+        and not (rule in (page_of_case, copies_for_readers) and role in READERS and thing == "theirs")
     ]
     assert wrong == []
 
@@ -99,6 +110,7 @@ class World:
         }
         self.report = ReportImportFactory.create(ledger=self.filed.ledger, brought_by=owner)
         self.grants = self.share(owner)
+        CopyFactory.create(original=self.file.file)
         self.invitation = CaseInvitationFactory.create(
             case=self.filed,
             address=stranger.email,

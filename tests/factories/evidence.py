@@ -5,7 +5,7 @@ from typing import Any
 import factory
 
 from apps.evidence.actions import store_file
-from apps.evidence.enums import Custody
+from apps.evidence.enums import Custody, Making
 from apps.evidence.models import CustodyEntry, StoredFile
 
 STORED = datetime(2018, 2, 20, 9, tzinfo=UTC)
@@ -26,6 +26,32 @@ class StoredFileFactory(factory.django.DjangoModelFactory[StoredFile]):
     @classmethod
     def _create(cls, model_class: type[StoredFile], *args: Any, **kwargs: Any) -> StoredFile:
         return store_file(source=BytesIO(kwargs.pop("content")), **kwargs)
+
+
+class CopyFactory(factory.django.DjangoModelFactory[StoredFile]):
+    """A share copy of `original`, or with `making` another kind; its bytes lie in the vault."""
+
+    class Meta:
+        model = StoredFile
+
+    original = factory.SubFactory(StoredFileFactory)
+    making = Making.SHARE
+    content = b"%PDF-1.7\nA copy.\n%%EOF\n"
+    name = "copy.pdf"
+    now = STORED
+
+    @classmethod
+    def _create(cls, model_class: type[StoredFile], *args: Any, **kwargs: Any) -> StoredFile:
+        held = store_file(source=BytesIO(kwargs["content"]), name=kwargs["name"], by=None, now=kwargs["now"])
+        return StoredFile.objects.create(
+            sha256=held.sha256,
+            size=held.size,
+            media_type=held.media_type,
+            name=kwargs["name"],
+            stored_at=kwargs["now"],
+            making=kwargs["making"],
+            original=kwargs["original"],
+        )
 
 
 class CustodyEntryFactory(factory.django.DjangoModelFactory[CustodyEntry]):

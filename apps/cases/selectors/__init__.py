@@ -24,11 +24,13 @@ from apps.cases.selectors.grants import (
     scope_for,
     sharer_names,
 )
+from apps.cases.selectors.shared_files import SharedFile, shared_files, with_copies
 
 __all__ = [
     "REVEAL_LASTS",
     "LogEntry",
     "LogKind",
+    "SharedFile",
     "access_log",
     "account_answers",
     "accounts_of",
@@ -56,9 +58,11 @@ __all__ = [
     "related_cases",
     "reveals_of",
     "scope_for",
+    "shared_files",
     "sharer_names",
     "timeline_of",
     "unclaimed_drafts",
+    "with_copies",
 ]
 
 REVEAL_LASTS = timedelta(minutes=15)

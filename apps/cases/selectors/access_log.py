@@ -35,7 +35,8 @@ class LogEntry:
 
 def access_log(case: Case, *, now: datetime) -> QuerySet[Any]:
     """Keys of the log's lines, the newest first, to be cut into pages; `log_entries` makes lines of them."""
-    of_files = CustodyEntry.objects.filter(kind=Custody.OPENED, file__in=case.files.values("file"))
+    files = case.files.values("file")
+    of_files = CustodyEntry.objects.filter(Q(file__in=files) | Q(file__original__in=files), kind=Custody.OPENED)
     grants = case.grants.all()
     ended = grants.filter(ends_at__lte=now).filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=F("ends_at")))
     revoked = grants.filter(revoked_at__isnull=False)

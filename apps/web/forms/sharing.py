@@ -16,8 +16,15 @@ SCOPE_MEANS = {
         "Platform and marketplace, what was done and for what reason, when, and where it stands. No amounts, no texts, "
         "no files."
     ),
-    Scope.FULL.value: _("Also the notice, your own words, the amounts, the dates and your appeals. No files."),
+    Scope.FULL.value: _("Also the notice, your own words, the amounts and the dates. No files."),
     Scope.EVIDENCE.value: _("Also copies of your files. The originals stay sealed."),
+}
+
+
+INVITED_MEANS = {
+    Scope.SUMMARY.value: _("Which platform, what it did and why, and where it stands. No amounts, no texts, no files."),
+    Scope.FULL.value: _("The summary, the notice, the seller's words, the amounts and the dates. No files."),
+    Scope.EVIDENCE.value: _("All of that, and copies of the files."),
 }
 
 
@@ -31,7 +38,7 @@ class ScopeForm(forms.Form):
         error_messages={"required": _("Choose what they will see.")},
     )
     until = Day(
-        label=_("Until (optional)"),
+        label=_("Until"),
         required=False,
         help_text=_("The last day on which they can read it, in your time zone. Without one: until you end it."),
     )
@@ -59,7 +66,7 @@ class ShareForm(ScopeForm):
         },
     )
     sharer_name = Line(
-        label=_("Your name for the mail (optional)"),
+        label=_("Your name for the mail"),
         required=False,
         help_text=_("So that they know who writes. Leave it empty to stay unnamed."),
         widget=forms.TextInput(attrs={"maxlength": LONGEST_SHARER_NAME, "autocomplete": "off"}),

@@ -16,7 +16,7 @@ from apps.cases.enums import Scope
 from apps.cases.models import CaseGrant
 from apps.cases.selectors import grants_held_by, invitation_for, sharer_names
 from apps.core import clock
-from apps.web.forms.sharing import SCOPE_MEANS
+from apps.web.forms.sharing import INVITED_MEANS
 from apps.web.shared_pages import parts_for_reader, shared_rows
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -60,7 +60,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "sharing/invitation_gone.html", status=404)
     if request.method != "POST":
         scope = Scope(found.scope)
-        return render(request, "sharing/invitation.html", {"invitation": found, "means": SCOPE_MEANS[scope.value]})
+        return render(request, "sharing/invitation.html", {"invitation": found, "means": INVITED_MEANS[scope.value]})
     if request.POST.get("answer") == "no":
         actions.refuse_invitation(token=token, by=person, now=now)
         toast(request, gettext("Refused. The invitation is gone, and nothing was shared with you."))
