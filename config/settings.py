@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},
+    "check-evidence": {"task": "evidence.check", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "make-exports": {"task": "privacy.make_exports", "schedule": 30.0, "options": {"expires": 30}},
     "erase-due": {"task": "privacy.erase_due", "schedule": 300.0, "options": {"expires": 300}},
@@ -254,6 +255,7 @@ EVIDENCE_BYTES_PER_PERSON = env.int("EVIDENCE_BYTES_PER_PERSON", default=5 * 102
 EVIDENCE_FILES_PER_PERSON = env.int("EVIDENCE_FILES_PER_PERSON", default=5000)
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310; empty: not scanned
 TSA_URL = env("TSA_URL", default="")  # a server of RFC 3161 time stamps; empty: none are asked for
+TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")  # PEM file: roots by which its stamps are verified
 # A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -261,7 +263,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "apps.web.uploads.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "apps.web.uploads.SealedUpload",  # Django's own would write what is larger to the disk in the clear
 ]
 
 # -- mail ------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from apps.cases.actions import (
     MoveRefused,
 )
 from apps.core.problems import PROBLEMS
-from apps.evidence.actions import FileDamaged, FileRefused
+from apps.evidence.actions import FileDamaged, FileInfected, FileRefused
 
 MEDIA_TYPE = "application/problem+json"
 Errors = dict[str, list[str]]
@@ -49,6 +49,7 @@ REFUSALS: dict[type[Exception], str] = {
     FileRefused: "refused",
     EvidenceRefused: "refused",
     FileDamaged: "failed",
+    FileInfected: "failed",
     RequestDataTooBig: "too-large",
     SuspiciousOperation: "unreadable",
     UnreadablePostError: "unreadable",

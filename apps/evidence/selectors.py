@@ -59,6 +59,11 @@ def last_stamp_of(file: StoredFile) -> TimeStamp | None:
     return file.stamps.order_by("-stamped_at").first()
 
 
+def damaged_files() -> "QuerySet[StoredFile]":
+    """Living files whose last check found their bytes changed or gone."""
+    return StoredFile.objects.filter(damaged_at__isnull=False, discarded_at__isnull=True).order_by("damaged_at")
+
+
 def digests_in_vault() -> Iterator[str]:
     """The hash of every blob that should lie in the vault, each once."""
     held = StoredFile.objects.filter(removed_at__isnull=True)

@@ -20,3 +20,10 @@ def sweep() -> None:
     """Remove the bytes of discarded files, and what dead processes left."""
     actions.sweep_files(now=clock.now())
     actions.sweep_leftovers(now=clock.now())
+
+
+@shared_task(name="evidence.check")
+def check() -> None:
+    """Read a slice of the vault again; queue for the scanner what came before it."""
+    actions.queue_unscanned(now=clock.now())
+    actions.check_files(clock=clock.now)

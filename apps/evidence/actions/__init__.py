@@ -17,11 +17,13 @@ with `making` and `original`; what takes a while is a `FileJob`, worked by the t
         Page from 1 to `file.pages` (None until the share copy was made). For originals and copies of DRAWN types.
     try_again(job, by, now) -> bool                                        a failed job, from the beginning
     request_stamp(file, by, now) -> FileJob                                raises NoStampServer
+    check_files(not_since=None, limit, seconds, clock) -> Counter          reads bytes again
 
 Reads that go with them are in `selectors`: `share_copy_of`, `redacted_copies_of`, `jobs_of`, `custody_of`,
 `last_stamp_of`, `usage_of_person`, `usage_of`.
 """
 
+from apps.evidence.actions.checking import check_files
 from apps.evidence.actions.files import (
     FileDamaged,
     FileInfected,
@@ -37,6 +39,7 @@ from apps.evidence.actions.jobs import run_due
 from apps.evidence.actions.keys import renew_encryption
 from apps.evidence.actions.pages import CannotRedact, PageNotShown, page_image, redact_file
 from apps.evidence.actions.queue import NoStampServer, request_stamp, try_again
+from apps.evidence.actions.scanning import queue_unscanned
 from apps.evidence.actions.sweeping import sweep_files, sweep_leftovers
 
 __all__ = [
@@ -47,10 +50,12 @@ __all__ = [
     "NoStampServer",
     "PageNotShown",
     "QuotaReached",
+    "check_files",
     "discard_file",
     "open_file",
     "page_image",
     "plain_name",
+    "queue_unscanned",
     "redact_file",
     "renew_encryption",
     "request_stamp",

@@ -16,6 +16,8 @@ from django.db.models import Q
 from apps.core.failpoints import reach
 from apps.evidence.actions.making import make_copy
 from apps.evidence.actions.outcomes import Done, Later, Outcome, Refused
+from apps.evidence.actions.scanning import scan_file
+from apps.evidence.actions.stamping import stamp_file
 from apps.evidence.enums import JobKind, JobState, Reason
 from apps.evidence.models import FileJob
 from apps.evidence.rules import LEASE, MOST_ATTEMPTS, wait_after
@@ -25,6 +27,8 @@ Clock = Callable[[], datetime]
 WORK: dict[str, Callable[[FileJob], Outcome]] = {
     JobKind.SHARE: make_copy,
     JobKind.REDACTION: make_copy,
+    JobKind.SCAN: scan_file,
+    JobKind.STAMP: stamp_file,
 }
 
 

@@ -60,6 +60,8 @@ def try_again(*, job: FileJob, by: User, now: datetime) -> bool:
     moved = FileJob.objects.filter(pk=job.pk, state=JobState.FAILED, file__discarded_at=None).update(
         state=JobState.WAITING, attempts=0, reason="", asked_by=by, next_attempt_at=now, finished_at=None
     )
+    if moved and job.kind == JobKind.SCAN:
+        StoredFile.objects.filter(pk=job.file_id).update(scan_state=ScanState.WAITING)
     if moved:
         enqueue("evidence.work")
     return bool(moved)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from apps.cases.selectors import files_of
 from apps.core import clock
-from apps.evidence.actions import FileDamaged, open_file
+from apps.evidence.actions import FileDamaged, FileInfected, open_file
 from apps.moderation.requests import DeskRequest
 from apps.moderation.views.case import case_at_desk
 
@@ -24,7 +24,7 @@ def case_file(request: DeskRequest, case_id: UUID, file_id: int) -> HttpResponse
         raise Http404
     try:
         chunks = open_file(file=entry.file, by=request.user, now=clock.now())
-    except FileDamaged as error:
+    except (FileDamaged, FileInfected) as error:
         messages.error(request, str(error))
         return redirect("admin:case-desk", case.pk)
     response = StreamingHttpResponse(chunks, content_type="application/octet-stream")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from apps.cases.models import Case, CaseFile
 from apps.core import clock
-from apps.evidence.actions import FileDamaged, open_file
+from apps.evidence.actions import FileDamaged, FileInfected, open_file
 from apps.web.sign_in import person_of
 from apps.web.views.evidence import with_entry
 
@@ -19,7 +19,7 @@ def case_file(request: HttpRequest, case: Case, entry: CaseFile) -> HttpResponse
     """To be saved, never shown: whatever is in it, no browser runs it on our address."""
     try:
         chunks = open_file(file=entry.file, by=person_of(request), now=clock.now())
-    except FileDamaged as damage:
+    except (FileDamaged, FileInfected) as damage:
         messages.error(request, str(damage))
         return redirect("evidence-detail", case_id=case.pk, entry_id=entry.pk)
     response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
