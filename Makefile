@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check check-api fix lock css messages
+.PHONY: help install run test bench-pages check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -49,6 +49,9 @@ check-api: install  ## more than 5,000 requests to the API, each compared with i
 
 messages: install  ## bring locale/*/LC_MESSAGES/django.po up to the source
 	$(BIN)/python manage.py translations update
+
+bench-pages: install  ## what pages cost at 1,000, 10,000 and 100,000 cases (ARGS="1000 --times 20")
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 fix: install  ## what ruff can mend
 	$(BIN)/ruff check --fix .

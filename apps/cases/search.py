@@ -98,8 +98,9 @@ def _met(word: Word, reach: Reach, *, near: bool) -> Q:
     for column in VOCABULARY:
         if codes := _codes_with(column, word.text):
             met |= Q(**{f"{column}__in": codes})
-    if reach.owners:
+    if reach.owners and reach.names != NOWHERE:
         met |= Q(reach.names, account__in=_accounts_with(word, reach.owners, near=near))
+    if reach.owners and reach.stories != NOWHERE:
         met |= Q(reach.stories, pk__in=CaseTerms.objects.filter(_has(word, reach.owners, near=near)).values("case"))
     return met
 

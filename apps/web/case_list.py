@@ -16,7 +16,7 @@ from apps.cases.models import Case, SavedView
 from apps.cases.rules.terms import Word, places_in
 from apps.cases.search import reach_of, suggestions, typed_words
 from apps.cases.selectors import open_drafts
-from apps.cases.selectors.lists import cases_listed_for, saved_views_of, texts_of
+from apps.cases.selectors.lists import cases_listed_for, saved_views_of
 from apps.incidents.selectors import incidents_among
 from apps.losses.selectors import lines_by_ledger
 from apps.web.case_pages import CaseRow, row_of
@@ -50,14 +50,17 @@ def chosen_of(person: User, asked: QueryDict, *, now: datetime) -> CaseFilter:
     cases, reach = cases_listed_for(person, now=now), reach_of(person, now=now)
     parts: dict[str, Any] = {"queryset": cases, "reach": reach, "incidents": list(incidents_among(cases))}
     chosen = CaseFilter(asked, **parts)
-    if not chosen.text or chosen.qs.exists():
+    if not chosen.text or chosen.count:
         return chosen
     near = CaseFilter(asked, near=True, **parts)
-    return near if near.qs.exists() else chosen
+    return near if near.count else chosen
 
 
 def page_of(chosen: CaseFilter, number: str | None) -> Page[Case]:
-    return Paginator(chosen.qs, PER_PAGE).get_page(number)
+    """A page of the list; where something was searched for, with the texts in which it was found."""
+    paginator = Paginator(chosen.qs.defer(None) if chosen.text else chosen.qs, PER_PAGE)
+    paginator.count = chosen.count  # counted once, though asked for twice
+    return paginator.get_page(number)
 
 
 def parts_of(person: User, chosen: CaseFilter, page: Page[Case], view: str) -> dict[str, Any]:
@@ -82,12 +85,11 @@ def rows_of(person: User, chosen: CaseFilter, cases: list[Case]) -> list[ListRow
     lines = lines_by_ledger(case.ledger_id for case in cases if case.pk in readable)
     drafts = {draft.case_id: draft for draft in open_drafts(person=person).filter(case__in=cases)}
     words = typed_words(chosen.text)
-    texts = texts_of(chosen.queryset, readable) if chosen.text else {}
     return [
         ListRow(
             **vars(row_of(case, lines.get(case.ledger_id, []), drafts.get(case.pk), names=case.owner_id == person.pk)),
             is_shared=case.owner_id != person.pk,
-            found=found_in(texts.get(case.pk, []), words, near=chosen.near),
+            found=found_in(case, words, near=chosen.near) if words and case.pk in readable else [],
         )
         for case in cases
     ]
@@ -102,9 +104,9 @@ def readable_among(person: User, chosen: CaseFilter, cases: Iterable[Case]) -> s
     return own | set(chosen.queryset.filter(chosen.reach.stories, pk__in=shared).values_list("pk", flat=True))
 
 
-def found_in(texts: Iterable[str], words: list[Word], *, near: bool) -> list[Piece]:
-    """The first place where one of the texts says one of the words, with what stands around it."""
-    for text in texts:
+def found_in(case: Case, words: list[Word], *, near: bool) -> list[Piece]:
+    """The first place where the story or the notice says one of the words, with what stands around it."""
+    for text in (case.narrative, case.notice_text):
         read = text[:MOST_READ]
         if places := places_in(read, words, near=near):
             return _around(read, places)

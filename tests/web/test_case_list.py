@@ -312,7 +312,7 @@ def test_queries_of_a_list_do_not_grow(query: str, browser: Client, seller: User
     for _ in range(3):
         CaseGrantFactory.create(person=seller)
     DraftFactory.create_batch(3, owner=seller)
-    assert queries() <= one <= 14
+    assert queries() <= one <= 12
 
 
 def test_queries_of_an_export_grow_by_steps_only(browser: Client, seller: User) -> None:

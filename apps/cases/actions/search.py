@@ -14,7 +14,7 @@ def index_case(*, case: Case) -> None:
     """Make the story and the notice of a filed case findable, inside the caller's transaction."""
     if case.owner_id is None:
         raise ValueError("the words of a case nobody owns are not indexed")
-    values = {"numbers": _numbers_of_case(case, case.owner_id), "made_with": made_with()}
+    values = {"numbers": case_numbers(case, case.owner_id), "made_with": made_with()}
     CaseTerms.objects.update_or_create(case=case, defaults=values)
 
 
@@ -26,7 +26,7 @@ def index_accounts_of(*, seller: Seller) -> None:
 
 def index_account(*, account: SellerAccount) -> None:
     """As `index_accounts_of`, for one."""
-    values = {"numbers": _numbers_of_account(account), "made_with": made_with()}
+    values = {"numbers": account_numbers(account), "made_with": made_with()}
     AccountTerms.objects.update_or_create(account=account, defaults=values)
 
 
@@ -53,12 +53,14 @@ def forget_case_terms(*, case: Case) -> None:
     CaseTerms.objects.filter(case=case).delete()
 
 
-def _numbers_of_case(case: Case, owner: UUID) -> list[int]:
+def case_numbers(case: Case, owner: UUID) -> list[int]:
+    """What stands in the index for a case of `owner`."""
     story, notice = terms_of(case.narrative), terms_of(case.notice_text)
     return blind(story | notice | near_terms_of(story), owner=owner)
 
 
-def _numbers_of_account(account: SellerAccount) -> list[int]:
+def account_numbers(account: SellerAccount) -> list[int]:
+    """What stands in the index for an account."""
     seller = account.seller
     said = (account.store_name, account.merchant_token, account.store_url, seller.company_name, seller.credit_code)
     terms = terms_of(" \n ".join(said))

@@ -24,12 +24,6 @@ def cases_listed_for(person: User, *, now: datetime) -> QuerySet[Case]:
     return listed.filter(pk__in=own.union(shared))
 
 
-def texts_of(cases: QuerySet[Case], ids: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """Story and notice of those of `cases` that are asked for, in one query."""
-    wanted = cases.filter(pk__in=list(ids)).order_by().select_related(None).only("narrative", "notice_text")
-    return {case.pk: [case.narrative, case.notice_text] for case in wanted}
-
-
 def cases_for_export(ids: Iterable[UUID]) -> QuerySet[Case]:
     """Cases by id with what a table of them says, without their long texts. Whose they are was asked before."""
     wanted = Case.objects.filter(pk__in=list(ids)).select_related("account")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Case as Either
 from django.db.models import F, IntegerField, QuerySet, Value, When
 from django.forms import DateInput
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import CharFilter, ChoiceFilter, DateFilter
 from django_filters.filterset import FilterSet
@@ -88,6 +89,11 @@ class CaseFilter(FilterSet):
     def text(self) -> str:
         """What was searched for."""
         return str(self.form.cleaned_data.get("q", "")) if self.form.is_valid() or self.form.cleaned_data else ""
+
+    @cached_property
+    def count(self) -> int:
+        """How many cases there are."""
+        return int(self.qs.count())
 
     @property
     def asked(self) -> dict[str, str]:
