@@ -187,7 +187,7 @@ def test_the_answer_does_not_tell_whether_an_address_is_known(
     for address in (READER, "nobody@readers.example"):
         browser.post(at("case-sharing", case), {"address": address, "scope": "summary"})
         html = browser.get(at("case-sharing", case)).text
-        said.append(html.split("<main")[1].count("Take it back") - len(said))
+        said.append(html.split("<main")[1].count("Take the invitation back") - len(said))
     assert said[0] == said[1]
 
 
