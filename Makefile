@@ -8,6 +8,7 @@ export PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test bench-pages check check-api fix lock css messages
+.PHONY: help install run test bench-reminders check fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -34,6 +35,9 @@ run: install  ## everything: database, broker, web, worker, beat, demonstration 
 
 test: install  ## every test, journeys in a real browser where one is installed (ARGS="-k name")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+bench-reminders: install  ## how fast reminders go out, beside bare SQL and SMTP (COUNT=2000)
+	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_reminders.py
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .

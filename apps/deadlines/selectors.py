@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.rules import hash_of_secret
@@ -152,6 +152,12 @@ def reminders_without_outlet() -> QuerySet[Reminder, Any]:
 def due_reminder_count(now: datetime) -> int:
     """How many would be handed to the outbox now."""
     return Reminder.objects.filter(state=ReminderState.PLANNED, due_at__lte=now).count()
+
+
+def reminder_lateness(now: datetime) -> timedelta:
+    """For how long the reminder that is longest due has been waiting to be handed to the outbox; zero when none is."""
+    due = Reminder.objects.filter(state=ReminderState.PLANNED).aggregate(first=Min("due_at"))["first"]
+    return max(now - due, timedelta()) if due else timedelta()
 
 
 def stale_dockets() -> QuerySet[Docket]:

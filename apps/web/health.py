@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from apps.core.selectors import is_database_up, queue_depth, seconds_since_heartbeats
+from apps.deadlines.selectors import reminder_lateness
 from apps.notifications.selectors import delivery_lateness, oldest_unsent_age
 
 LATE_SECONDS = 600.0  # by then beat's recovery should have taken up whatever a dead worker left
@@ -12,18 +13,20 @@ SILENT_SECONDS = 60.0  # beat and worker give a sign of life every few seconds
 def house_health(*, now: datetime) -> dict[str, bool | float | None]:
     """Seconds are ages; None is unknown.
 
-    `oldest_unsent_seconds` may be long because a mail server says "later"; `delivery_late_seconds` is our own fault.
+    `oldest_unsent_seconds` may be long because a mail server says "later"; `delivery_late_seconds` and
+    `reminders_late_seconds` (since when a reminder should have been handed to the outbox) are our own fault.
     """
     database = is_database_up()
     queued = queue_depth()
     ages: dict[str, float | None] = {"beat": None, "worker": None}
-    oldest = late = None
+    oldest = late = reminders = None
     if database:
         ages = seconds_since_heartbeats(now=now)
         oldest, late = oldest_unsent_age(now).total_seconds(), delivery_lateness(now).total_seconds()
+        reminders = reminder_lateness(now).total_seconds()
     parts_live = all(age is not None and age < SILENT_SECONDS for age in ages.values())
     return {
-        "ok": database and queued is not None and parts_live and (late or 0) < LATE_SECONDS,
+        "ok": database and queued is not None and parts_live and max(late or 0, reminders or 0) < LATE_SECONDS,
         "database": database,
         "broker": queued is not None,
         "queue_depth": queued,
@@ -31,4 +34,5 @@ def house_health(*, now: datetime) -> dict[str, bool | float | None]:
         "worker_seconds": ages["worker"],
         "oldest_unsent_seconds": oldest,
         "delivery_late_seconds": late,
+        "reminders_late_seconds": reminders,
     }

@@ -43,6 +43,7 @@ def test_a_healthy_house(alive: None) -> None:
             "worker_seconds": 5.0,
             "oldest_unsent_seconds": 0.0,
             "delivery_late_seconds": 0.0,
+            "reminders_late_seconds": 0.0,
         },
     )
 

@@ -1,0 +1,16 @@
+"""A mail server that takes everything and keeps nothing, in a process of its own: `python -m tests.bench.sink PORT`."""
+
+import sys
+import threading
+
+from aiosmtpd.controller import Controller
+
+
+class Nothing:
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
+        return "250 OK"
+
+
+if __name__ == "__main__":
+    Controller(Nothing(), hostname="127.0.0.1", port=int(sys.argv[1])).start()
+    threading.Event().wait()
