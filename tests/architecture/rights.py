@@ -169,6 +169,8 @@ RIGHTS = {
     "help": Rights(everybody, no_method),
     "help-topic": Rights(everybody, no_method),
     "privacy": Rights(everybody, no_method),
+    "record": Rights(everybody, no_method),
+    "record-json": Rights(everybody, no_method),
     "api-description": Rights(everybody, no_method),
     "problem-list": Rights(everybody, no_method),
     "problem-detail": Rights(everybody, no_method),

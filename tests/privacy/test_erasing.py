@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
 
@@ -207,3 +208,15 @@ def test_an_erasure_broken_off_in_any_step_goes_on_there(
     assert list(ErasureStep.objects.values_list("step", flat=True)) == list(STEPS)
     Message.objects.filter(kind="erasure_done").delete()
     assert [word for word in CANARIES if word.casefold() in database().casefold()] == []
+
+
+def test_a_moderator_places_and_lifts_a_hold_by_command(person: User, moderator: User) -> None:
+    reference = Case.objects.get(owner=person, state=State.VERIFIED).reference
+    with pytest.raises(CommandError):
+        call_command("legal_hold", reference, by=moderator.email)
+    call_command("legal_hold", reference, by=moderator.email, reason="the court of Hangzhou")
+    ErasureFactory.create(person=person)
+    assert erase_due(now=DUE) == 0
+    assert "hangzhou" not in database().casefold()
+    call_command("legal_hold", reference, by=moderator.email, lift=True)
+    assert erase_due(now=DUE) == 1

@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core import clock
-from apps.core.audit.chain import stamp
+from apps.core.audit.heads import facts_of
 from apps.core.audit.sealing import head_of_now, seal_notes
-from apps.core.audit.tables import AuditHead
 
 HELP = """Seal what waits and print how the record of writes ends now: number of entries, hash, signature, public key.
 Keep the line where whoever runs the database cannot change it; `manage.py verify_audit --kept FILE` compares later.
@@ -42,15 +41,3 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told))
         else:
             self.stdout.write("\n".join(f"{name:12}{value}" for name, value in told.items()))
-
-
-def facts_of(head: AuditHead) -> dict[str, str | int]:
-    """A head as text and numbers."""
-    return {
-        "day": head.day.isoformat(),
-        "seq": head.seq,
-        "hash": bytes(head.hash).hex(),
-        "signature": bytes(head.signature).hex(),
-        "public_key": bytes(head.public_key).hex(),
-        "signed_at": stamp(head.signed_at),
-    }
