@@ -26,7 +26,7 @@ from tests.factories.accounts import UserFactory
 # narrowed, so that it can be kept and sent.
 OWN_MENU = re.compile(r'<p class="eyebrow[^"]*">[^<]*@[^<]*</p>')
 SEARCH = re.compile(r"^/(?:cases|desk)/\?")
-SAME_PAGE = (409, 422)  # the form again, with what its owner typed
+SAME_PAGE = (409, 422)  # the form again, with what its owner typed; a program gets its own words back in a 400
 PRINTED = ("subject", "text", "html")
 OWN_ADDRESS = {"accounts_user", "account_emailaddress"}  # what somebody signs in with is not encrypted, and said so
 SESSIONS = {"django_session"}  # signed by the framework; sealed drafts are not in it
@@ -53,7 +53,8 @@ class Outside:
     def note_answer(self, answer: HttpResponseBase) -> None:
         led = [answer.headers.get("Location", ""), *_pushed(answer)]
         self.said["address"] += [address for address in led if not SEARCH.match(address)]
-        if answer.status_code >= 400 and answer.status_code not in SAME_PAGE and not answer.streaming:
+        echo = answer.headers.get("Content-Type", "").startswith("application/problem") and answer.status_code == 400
+        if answer.status_code >= 400 and answer.status_code not in SAME_PAGE and not echo and not answer.streaming:
             page = answer.content.decode(errors="replace")
             self.said["error page"].append(OWN_MENU.sub("", page))  # type: ignore[attr-defined]
 

@@ -128,7 +128,7 @@ def filing_what_is_refused(scene: Scene) -> None:
 @flow
 def a_notice_uploaded_and_removed(scene: Scene) -> None:
     case = scene.draft().case
-    scene.browser.post(at("notice-add", case), {"notice_file": SimpleUploadedFile(FILE, PDF + STORY.encode())})
+    scene.browser.post(at("notice-add", case), {"notice_file": SimpleUploadedFile(FILE, PDF)})
     scene.browser.post(at("notice-add", case), {"notice_file": SimpleUploadedFile(FILE, b"\0\0" + STORY.encode())})
     scene.browser.post(at("notice-add", case), {"notice_file": SimpleUploadedFile(FILE, b"")})
     entry = case.files.get()
@@ -200,7 +200,7 @@ def sharing(scene: Scene) -> None:
 @flow
 def evidence_added_and_removed(scene: Scene) -> None:
     case = scene.case(State.VERIFIED)
-    upload = SimpleUploadedFile(FILE, PDF + STORY.encode())
+    upload = SimpleUploadedFile(FILE, PDF)
     mail = SimpleUploadedFile("canary.eml", f"From: {FRIEND}\nSubject: {NOTICE}\n\n{STORY}\n".encode())
     scene.browser.post(at("evidence-list", case), {"files": [upload, mail], "kind": "suspension_notice"})
     scene.browser.post(at("evidence-list", case), {"files": [SimpleUploadedFile(FILE, b"\0")], "kind": STORE})
