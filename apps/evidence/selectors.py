@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
 from apps.evidence import vault
@@ -49,6 +50,13 @@ def redacted_copies_of(file: StoredFile) -> "QuerySet[StoredFile]":
     return file.derived.filter(making=Making.REDACTED, discarded_at__isnull=True).order_by("-stored_at")
 
 
+def copies_of(file: StoredFile) -> "QuerySet[StoredFile]":
+    """Every copy of an original that may be handed out. Of an infected original there is none."""
+    if file.is_infected:
+        return StoredFile.objects.none()
+    return file.derived.filter(discarded_at__isnull=True)
+
+
 def jobs_of(file: StoredFile) -> "QuerySet[FileJob]":
     """The work on an original, open and finished, the oldest first."""
     return file.jobs.select_related("asked_by", "made")
@@ -89,14 +97,21 @@ def needs_new_key(digest: str) -> bool:
 
 
 def custody_of(file: StoredFile) -> QuerySet[CustodyEntry]:
-    """What happened to a file, the first first."""
-    return file.custody.select_related("by").order_by("at", "id")
+    """What happened to an original and to the copies made of it, the first first.
+
+    That a copy was put in says the entry "made" on the original's log already.
+    """
+    of_copies = Q(file__original=file) & ~Q(kind=Custody.STORED)
+    return CustodyEntry.objects.filter(Q(file=file) | of_copies).select_related("by").order_by("at", "id")
 
 
 def openings_of(files: Iterable[UUID]) -> dict[UUID, int]:
-    """How often each of these files was opened; those never opened are not in it."""
-    opened = CustodyEntry.objects.filter(file__in=list(files), kind=Custody.OPENED)
-    return dict(opened.order_by().values_list("file").annotate(Count("id")))
+    """How often each of these originals was opened, itself or as a copy; those never opened are not in it."""
+    asked = list(files)
+    opened = CustodyEntry.objects.filter(Q(file__in=asked) | Q(file__original__in=asked), kind=Custody.OPENED).annotate(
+        of=Coalesce("file__original", "file")
+    )
+    return dict(opened.order_by().values_list("of").annotate(Count("id")))
 
 
 def first_bytes(file: StoredFile, at_most: int) -> bytes:

@@ -1,11 +1,12 @@
 """The evidence of a case as its pages show it: a line per file, what happened to each in prose, the limits."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from babel.lists import format_list
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -15,11 +16,13 @@ from apps.accounts.models import User
 from apps.cases.enums import EventKind
 from apps.cases.models import Case, CaseEvent, CaseFile
 from apps.core.money import locale_of
-from apps.evidence.enums import Custody
-from apps.evidence.models import CustodyEntry
-from apps.evidence.selectors import openings_of
+from apps.evidence.enums import Custody, JobKind, ScanState
+from apps.evidence.models import CustodyEntry, FileJob, StoredFile
+from apps.evidence.rules import DRAWN
+from apps.evidence.selectors import jobs_of, last_stamp_of, openings_of, usage_of
 from apps.marketplaces.enums import EVIDENCE_KINDS
 from apps.web.components import Link, TimelineEntry
+from apps.web.components.base import Tone
 from apps.web.forms.evidence import ACCEPT, KIND_GROUPS, KIND_MEANS
 from apps.web.mail_pages import mail_parts
 
@@ -53,6 +56,10 @@ class Row:
         return EVIDENCE_KINDS.label(self.entry.kind)
 
     @property
+    def scan(self) -> tuple[str, Tone]:
+        return scan_of(self.entry.file)
+
+    @property
     def openings(self) -> str:
         """How often it was opened, in words."""
         if not self.opened:
@@ -64,11 +71,16 @@ def list_page(case: Case, entries: Iterable[CaseFile]) -> dict[str, Any]:
     """The page with all files of a case, without its form."""
     found = list(entries)
     opened = openings_of(entry.file_id for entry in found)
+    used = usage_of(case.pk)
+    shares = (used.files / settings.EVIDENCE_FILES_PER_CASE, used.bytes / settings.EVIDENCE_BYTES_PER_CASE)
     return {
         "case": case,
         "crumbs": crumbs_of(case),
         "rows": [Row(entry, opened.get(entry.file_id, 0)) for entry in reversed(found)],
-        "total": sum(entry.file.size for entry in found),
+        "usage": used,
+        "used_percent": min(100, math.ceil(100 * max(shares))),
+        "most_files": settings.EVIDENCE_FILES_PER_CASE,
+        "most_bytes": settings.EVIDENCE_BYTES_PER_CASE,
         "accept": ACCEPT,
         "kinds": kinds_explained(),
     }
@@ -83,7 +95,63 @@ def detail_page(case: Case, entry: CaseFile, log: Iterable[CustodyEntry], reader
         "kind": EVIDENCE_KINDS.label(entry.kind),
         "crumbs": crumbs_of(case, to_list=True),
         "type": type_of(entry.file.media_type),
-        "log": log_of(log, case=case, reader=reader),
+        "scan": scan_of(entry.file),
+        "stamp": last_stamp_of(entry.file),
+        **copies_of(entry),
+        "log": log_of(log, case=case, entry=entry, reader=reader),
+    }
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One copy on which parts are covered, or the work on it."""
+
+    job: FileJob
+    copy: StoredFile | None
+
+
+def copies_of(entry: CaseFile) -> dict[str, Any]:
+    """The share copy and the covered copies of a file, made or under way; `is_making` while any is."""
+    jobs = list(jobs_of(entry.file))
+    share = next((job for job in jobs if job.kind == JobKind.SHARE), None)
+    covered = [
+        Covered(job, job.made if job.made and job.made.discarded_at is None else None)
+        for job in reversed(jobs)
+        if job.kind == JobKind.REDACTION and not (job.made and job.made.discarded_at)
+    ]
+    return {
+        "share_job": share,
+        "share_copy": share.made if share and share.made and not entry.file.is_infected else None,
+        "covered": covered,
+        "is_making": any(job.is_open and job.kind in (JobKind.SHARE, JobKind.REDACTION) for job in jobs),
+        "can_draw": entry.file.media_type in DRAWN and not entry.file.is_infected,
+    }
+
+
+def scan_of(file: StoredFile) -> tuple[str, Tone]:
+    """The malware scanner's verdict, said as it is: no scan is no "clean"."""
+    sentences: dict[str, tuple[str, Tone]] = {
+        ScanState.NOT_SCANNED: (gettext("Not scanned for malware"), "neutral"),
+        ScanState.WAITING: (gettext("Waiting for the malware scanner"), "neutral"),
+        ScanState.CLEAN: (gettext("Malware scanner: nothing found"), "success"),
+        ScanState.INFECTED: (gettext("Malware scanner: something found"), "error"),
+        ScanState.FAILED: (gettext("Could not be scanned for malware"), "warning"),
+    }
+    return sentences[file.scan_state]
+
+
+def infected_question(case: Case, entry: CaseFile) -> dict[str, Any]:
+    """Asked before its owner is handed a file in which malware was found."""
+    return {
+        "title": gettext("Malware was found in this file"),
+        "text": gettext(
+            "The scanner names it: %(found)s. Nobody else is handed this file. Save it only to a machine on which it "
+            "can do no harm, and do not open it."
+        )
+        % {"found": entry.file.scan_found or "?"},
+        "label": gettext("Save it all the same"),
+        "back": reverse("evidence-detail", args=[case.pk, entry.pk]),
+        "danger": True,
     }
 
 
@@ -170,40 +238,55 @@ class Deed:
     machine: str | Promise = ""
 
 
+def fact(words: str | Promise) -> Deed:
+    return Deed(words, words, words)
+
+
 DEEDS: dict[str, Deed] = {
     Custody.STORED: Deed(_("You put the file into the vault."), _("%(who)s put the file into the vault.")),
     Custody.OPENED: Deed(_("You opened the file."), _("%(who)s opened the file.")),
+    Custody.SHARED: Deed(_("You gave somebody access to it."), _("%(who)s gave somebody access to it.")),
+    Custody.COPIED: fact(_("The share copy was made, without hidden data.")),
+    Custody.REDACTED: Deed(_("You had a covered copy made."), _("%(who)s had a covered copy made.")),
+    Custody.SCANNED: fact(_("It was scanned for malware.")),
+    Custody.STAMPED: fact(_("A time stamp proves that it existed by then.")),
+    Custody.CHECKED: fact(_("Its bytes were read again: unchanged.")),
+    Custody.DAMAGED: fact(_("Its bytes were read again and are not as they were put in.")),
     Custody.DISCARDED: Deed(
         _("You removed the file."), _("%(who)s removed the file."), _("The file was removed from the vault.")
     ),
 }
+OF_A_COPY = {
+    Custody.OPENED: Deed(_("You opened a copy."), _("%(who)s opened a copy.")),
+    Custody.DISCARDED: Deed(_("You removed a copy."), _("%(who)s removed a copy."), _("A copy was removed.")),
+}
 
 
-def log_of(entries: Iterable[CustodyEntry], *, case: Case, reader: User) -> list[TimelineEntry]:
-    """What happened to a file, the last first. The same thing done again and again by one person is one line."""
+def log_of(entries: Iterable[CustodyEntry], *, case: Case, entry: CaseFile, reader: User) -> list[TimelineEntry]:
+    """What happened to a file and its copies, the last first. One person opening it again and again is one line."""
     lines: list[TimelineEntry] = []
-    counts: list[tuple[str, UUID | None, int]] = []
-    for entry in entries:
-        kind, by, number = counts[-1] if counts else ("", None, 0)
-        if entry.kind == Custody.OPENED and (kind, by) == (entry.kind, entry.by_id):
-            counts[-1] = (kind, by, number + 1)
-            words = ngettext("%(number)d time", "%(number)d times", number + 1) % {"number": number + 1}
-            lines[-1] = replace(lines[-1], at=entry.at, badge=words)
+    number = 0
+    for line in entries:
+        copied = line.file_id != entry.file_id
+        title = sentence_of(line, of_copy=copied, case=case, reader=reader)
+        if lines and line.kind == Custody.OPENED and lines[-1].title == title:
+            number += 1
+            words = ngettext("%(number)d time", "%(number)d times", number) % {"number": number}
+            lines[-1] = replace(lines[-1], at=line.at, badge=words)
         else:
-            counts.append((entry.kind, entry.by_id, 1))
-            lines.append(TimelineEntry(title=sentence_of(entry, case=case, reader=reader), at=entry.at))
+            number = 1
+            lines.append(TimelineEntry(title=title, at=line.at, text=line.detail))
     return list(reversed(lines))
 
 
-def sentence_of(entry: CustodyEntry, *, case: Case, reader: User) -> str:
-    deed = DEEDS.get(entry.kind)
-    if deed is None:
-        return entry.get_kind_display()
+def sentence_of(entry: CustodyEntry, *, of_copy: bool, case: Case, reader: User) -> str:
+    deed = (OF_A_COPY.get(Custody(entry.kind)) if of_copy else None) or DEEDS[entry.kind]
     if entry.by_id == reader.pk:
         return str(deed.you)
     if entry.by is None and deed.machine:
         return str(deed.machine)
-    return str(deed.others) % {"who": who_did(entry.by, case)}
+    sentence = str(deed.others)
+    return sentence % {"who": who_did(entry.by, case)} if "%(" in sentence else sentence
 
 
 def who_did(person: User | None, case: Case) -> str:

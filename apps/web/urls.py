@@ -26,6 +26,7 @@ from apps.web.views import (
     pages,
     people,
     record,
+    redaction,
     reminders,
     shared,
     shared_files,
@@ -64,6 +65,20 @@ urlpatterns = [
     path("cases/<uuid:case_id>/evidence/", evidence.evidence_list, name="evidence-list"),
     path("cases/<uuid:case_id>/evidence/<int:entry_id>/", evidence.evidence_detail, name="evidence-detail"),
     path("cases/<uuid:case_id>/evidence/<int:entry_id>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("cases/<uuid:case_id>/evidence/<int:entry_id>/cover/", redaction.evidence_redact, name="evidence-redact"),
+    path(
+        "cases/<uuid:case_id>/evidence/<int:entry_id>/pages/<int:page>/", redaction.evidence_page, name="evidence-page"
+    ),
+    path(
+        "cases/<uuid:case_id>/evidence/<int:entry_id>/again/<int:job_id>/",
+        redaction.evidence_again,
+        name="evidence-again",
+    ),
+    path(
+        "cases/<uuid:case_id>/evidence/<int:entry_id>/copies/<uuid:copy_id>/",
+        case_files.evidence_copy,
+        name="evidence-copy",
+    ),
     path("cases/<uuid:case_id>/files/<int:entry_id>/", case_files.case_file, name="case-file"),
     path("cases/<uuid:case_id>/ledger/", ledgers.ledger, name="ledger"),
     path("cases/<uuid:case_id>/ledger/reports/", ledgers.report_add, name="report-add"),

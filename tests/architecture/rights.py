@@ -125,6 +125,11 @@ def own_view(role: str, thing: str) -> str:
     return "open" if role == "owner" else "nothing"
 
 
+def of_what_is_not_there(role: str, thing: str) -> str:
+    """Pages, copies and work that the owner's file does not have in the matrix; their own tests open them."""
+    return "sign-in" if role in NOBODY else "nothing"
+
+
 def desk(role: str, thing: str) -> str:
     """Moderators with their second factor, and of cases only those that were filed."""
     if role in NOBODY:
@@ -217,7 +222,11 @@ RIGHTS = {
     "grant-restore": Rights(no_method, own_case, "case"),
     "invitation-withdraw": Rights(no_method, own_case, "case"),
     "case-log": Rights(own_case, no_method, "case"),
-    "case-file": Rights(own_case, no_method, "case"),
+    "case-file": Rights(own_case, own_case, "case"),
+    "evidence-redact": Rights(own_case, own_case, "case"),
+    "evidence-page": Rights(of_what_is_not_there, no_method, "case"),
+    "evidence-copy": Rights(of_what_is_not_there, no_method, "case"),
+    "evidence-again": Rights(no_method, of_what_is_not_there, "case"),
     "evidence-list": Rights(own_case, own_case, "case"),
     "evidence-detail": Rights(own_case, no_method, "case"),
     "evidence-remove": Rights(own_case, own_case, "case"),

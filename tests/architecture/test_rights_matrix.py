@@ -151,6 +151,7 @@ class World:
             "entry_id": str(self.file.pk),
             "file_id": str(self.file.pk),
             "view_id": str(self.view.pk),
+            "copy_id": str(uuid.uuid4()),
             "token_id": str(uuid.uuid4()),
             "link_id": str(uuid.uuid4()),
             "outlet_id": str(uuid.uuid4()),

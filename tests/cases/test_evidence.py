@@ -14,7 +14,6 @@ from apps.accounts.models import User
 from apps.cases.actions import (
     EvidenceRefused,
     add_evidence,
-    evidence,
     remove_evidence,
     remove_notice_file,
     store_notice_file,
@@ -105,11 +104,11 @@ def test_a_draft_has_its_own_way(seller: User) -> None:
         add(DraftFactory.create(owner=seller).case, seller)
 
 
-def test_a_full_case_says_so(seller: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MOST_EVIDENCE_FILES", 1)
+@override_settings(EVIDENCE_FILES_PER_CASE=1)
+def test_a_full_case_says_so(seller: User) -> None:
     case = CaseFactory.create(owner=seller)
     add(case, seller)
-    with pytest.raises(EvidenceRefused, match="300 files"):
+    with pytest.raises(FileRefused, match="the most for one case"):
         add(case, seller)
 
 
@@ -148,8 +147,8 @@ def test_evidence_is_visible_to_its_seller_and_to_moderators_once_filed(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_uploads_at_once_are_counted_one_after_another(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MOST_EVIDENCE_FILES", 4)
+@override_settings(EVIDENCE_FILES_PER_CASE=4)
+def test_ten_uploads_at_once_are_counted_one_after_another() -> None:
     seller = UserFactory.create()
     case = CaseFactory.create(owner=seller)
     barrier, refused = Barrier(10), []
@@ -158,7 +157,7 @@ def test_ten_uploads_at_once_are_counted_one_after_another(tmp_path: Any, monkey
         barrier.wait()
         try:
             act()
-        except EvidenceRefused as refusal:
+        except FileRefused as refusal:
             refused.append(str(refusal))
         finally:
             connection.close()

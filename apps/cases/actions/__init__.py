@@ -26,7 +26,7 @@ from apps.cases.actions.drafts import (
     start_case,
     store_notice_file,
 )
-from apps.cases.actions.evidence import MOST_EVIDENCE_FILES, EvidenceRefused, add_evidence, remove_evidence
+from apps.cases.actions.evidence import EvidenceRefused, add_evidence, remove_evidence
 from apps.cases.actions.filing import FilingIncomplete, submit_case
 from apps.cases.actions.grants import SharingRefused, grant_access, restore_access, revoke_access
 from apps.cases.actions.invitations import (
@@ -52,7 +52,6 @@ from apps.cases.actions.openings import open_shared_case, record_opening
 from apps.cases.actions.reports import add_report
 
 __all__ = [
-    "MOST_EVIDENCE_FILES",
     "MOST_NOTICE_FILES",
     "DraftConflict",
     "DraftGone",

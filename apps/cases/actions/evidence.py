@@ -16,8 +16,6 @@ from apps.evidence.actions import discard_file, store_file
 from apps.losses.selectors import is_relied_on
 from apps.marketplaces.enums import EVIDENCE_KINDS
 
-MOST_EVIDENCE_FILES = 300  # of one case
-
 
 class EvidenceRefused(Exception):
     """Nothing can be put in or taken out here; `args[0]` says why to the person who tried."""
@@ -35,8 +33,6 @@ def add_evidence(*, case: Case, kind: str, upload: IO[bytes], name: str, by: Use
     locked = _own_case(case, by)
     if locked.is_closed:
         raise EvidenceRefused(_("This case is closed. Reopen it to add evidence."))
-    if locked.files.count() >= MOST_EVIDENCE_FILES:
-        raise EvidenceRefused(_("A case can hold 300 files, and this one does. Remove some first."))
     file = store_file(source=upload, name=name, belongs_to=locked.pk, by=by, now=now)
     entry = CaseFile.objects.create(case=locked, file=file, kind=kind, added_at=now)
     keep_reading(entry=entry, now=now)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from apps.cases.selectors import files_of
+from apps.cases.selectors import evidence_visible_to
 from apps.core import clock
 from apps.evidence.actions import FileDamaged, FileInfected, open_file
 from apps.moderation.requests import DeskRequest
@@ -19,7 +19,7 @@ from apps.moderation.views.case import case_at_desk
 def case_file(request: DeskRequest, case_id: UUID, file_id: int) -> HttpResponseBase:
     """To be saved, never shown: whatever is in it, no browser runs it on our address."""
     case = case_at_desk(request, case_id)
-    entry = files_of(case).filter(pk=file_id).first()
+    entry = evidence_visible_to(case, request.user, now=clock.now()).filter(pk=file_id).first()
     if entry is None:
         raise Http404
     try:
