@@ -4,6 +4,7 @@ from datetime import datetime
 
 from apps.core.selectors import is_database_up, queue_depth, seconds_since_heartbeats
 from apps.deadlines.selectors import reminder_lateness
+from apps.evidence.selectors import damaged_files
 from apps.notifications.selectors import delivery_lateness, oldest_unsent_age
 
 LATE_SECONDS = 600.0  # by then beat's recovery should have taken up whatever a dead worker left
@@ -15,13 +16,15 @@ def house_health(*, now: datetime) -> dict[str, bool | float | None]:
 
     `oldest_unsent_seconds` may be long because a mail server says "later"; `delivery_late_seconds` and
     `reminders_late_seconds` (since when a reminder should have been handed to the outbox) are our own fault.
+    `damaged_files` wants somebody to look, not another server: it takes no part in `ok`.
     """
     database = is_database_up()
     queued = queue_depth()
     ages: dict[str, float | None] = {"beat": None, "worker": None}
-    oldest = late = reminders = None
+    oldest = late = reminders = damaged = None
     if database:
         ages = seconds_since_heartbeats(now=now)
+        damaged = damaged_files().count()
         oldest, late = oldest_unsent_age(now).total_seconds(), delivery_lateness(now).total_seconds()
         reminders = reminder_lateness(now).total_seconds()
     parts_live = all(age is not None and age < SILENT_SECONDS for age in ages.values())
@@ -35,4 +38,5 @@ def house_health(*, now: datetime) -> dict[str, bool | float | None]:
         "oldest_unsent_seconds": oldest,
         "delivery_late_seconds": late,
         "reminders_late_seconds": reminders,
+        "damaged_files": damaged,
     }

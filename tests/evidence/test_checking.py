@@ -15,7 +15,7 @@ from django.test import override_settings
 from apps.evidence import actions, vault
 from apps.evidence.enums import Custody
 from apps.evidence.models import StoredFile
-from tests.factories.evidence import NOTICE, STORED, StoredFileFactory
+from tests.factories.evidence import NOTICE, STORED, FileJobFactory, StoredFileFactory, TimeStampFactory
 
 NOW = STORED + timedelta(days=1)
 LATER = NOW + timedelta(days=31)
@@ -120,3 +120,8 @@ def test_the_sweep_leaves_bytes_whose_row_is_about_to_be_committed(root: Path) -
             other.close()
     assert actions.sweep_leftovers(now=NOW) == 0
     assert vault.path_of(file.sha256).exists()
+
+
+def test_a_job_and_a_stamp_have_names(db: None) -> None:
+    job, stamp = FileJobFactory.create(), TimeStampFactory.create()
+    assert (str(job), str(stamp)) == (f"redaction {job.file_id}", f"{stamp.file_id} 2018-02-20 09:00:00")

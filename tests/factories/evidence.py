@@ -5,8 +5,8 @@ from typing import Any
 import factory
 
 from apps.evidence.actions import store_file
-from apps.evidence.enums import Custody, Making
-from apps.evidence.models import CustodyEntry, StoredFile
+from apps.evidence.enums import Custody, JobKind, Making
+from apps.evidence.models import CustodyEntry, FileJob, StoredFile, TimeStamp
 
 STORED = datetime(2018, 2, 20, 9, tzinfo=UTC)
 NOTICE = b"%PDF-1.7\nYour selling privileges have been removed.\n%%EOF\n"
@@ -61,3 +61,25 @@ class CustodyEntryFactory(factory.django.DjangoModelFactory[CustodyEntry]):
     file = factory.SubFactory(StoredFileFactory)
     kind = Custody.OPENED
     at = STORED
+
+
+class FileJobFactory(factory.django.DjangoModelFactory[FileJob]):
+    class Meta:
+        model = FileJob
+
+    file = factory.SubFactory(StoredFileFactory)
+    kind = JobKind.REDACTION
+    boxes = factory.LazyFunction(lambda: [{"page": 1, "left": 0.1, "top": 0.1, "width": 0.5, "height": 0.1}])
+    asked_at = next_attempt_at = STORED
+
+
+class TimeStampFactory(factory.django.DjangoModelFactory[TimeStamp]):
+    """A row as it stands in the table; `response` is no stamp that anybody would believe."""
+
+    class Meta:
+        model = TimeStamp
+
+    file = factory.SubFactory(StoredFileFactory)
+    stamped_at = received_at = STORED
+    server = "https://stamps.example/tsr"
+    response = b"\x30\x00"

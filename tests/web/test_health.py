@@ -44,6 +44,7 @@ def test_a_healthy_house(alive: None) -> None:
             "oldest_unsent_seconds": 0.0,
             "delivery_late_seconds": 0.0,
             "reminders_late_seconds": 0.0,
+            "damaged_files": 0,
         },
     )
 
