@@ -18,6 +18,7 @@ from apps.cases.actions import (
     EvidenceRefused,
     FilingIncomplete,
     MoveRefused,
+    SharingRefused,
 )
 from apps.core.problems import PROBLEMS
 from apps.evidence.actions import FileDamaged, FileInfected, FileRefused
@@ -48,6 +49,8 @@ REFUSALS: dict[type[Exception], str] = {
     DraftTooLarge: "too-large",
     FileRefused: "refused",
     EvidenceRefused: "refused",
+    FileInfected: "refused",
+    SharingRefused: "refused",
     FileDamaged: "failed",
     FileInfected: "failed",
     RequestDataTooBig: "too-large",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import cases, dates, drafts, evidence, public, schema
+from apps.api.views import cases, dates, drafts, evidence, grants, public, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -16,6 +16,12 @@ v1 = [
     path("cases/<uuid:case_id>/mend/", drafts.CaseMend.as_view(), name="mend"),
     path("cases/<uuid:case_id>/evidence/", evidence.FileList.as_view(), name="files"),
     path("cases/<uuid:case_id>/evidence/<int:entry_id>/", evidence.FileBytes.as_view(), name="file"),
+    path("cases/<uuid:case_id>/grants/", grants.GrantList.as_view(), name="grants"),
+    path("cases/<uuid:case_id>/grants/<uuid:grant_id>/", grants.GrantDetail.as_view(), name="grant"),
+    path("cases/<uuid:case_id>/invitations/", grants.InvitationList.as_view(), name="invitations"),
+    path(
+        "cases/<uuid:case_id>/invitations/<uuid:invitation_id>/", grants.InvitationDetail.as_view(), name="invitation"
+    ),
     path("dates/", dates.DateList.as_view(), name="dates"),
     path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<uuid:case_id>/", drafts.DraftDetail.as_view(), name="draft"),

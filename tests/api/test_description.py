@@ -26,6 +26,7 @@ from apps.core import clock
 from config.wsgi import application
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.grants import CaseGrantFactory
 from tests.factories.incidents import ClaimedFigureFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +86,11 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
     cases = [CaseFactory.create(owner=seller, state=state) for state in (State.RETURNED, State.VERIFIED, State.LOST)]
     entry = CaseFileFactory.create(case=cases[0])
     draft = DraftFactory.create(owner=seller)
+    grant = CaseGrantFactory.create(case=cases[0], now=clock.now())
     CaseFactory.create(owner=stranger)
     things = {
         "draft": [{"case_id": str(draft.case_id)}],
-        "case": [{"case_id": str(case.pk), "entry_id": str(entry.pk)} for case in cases],
+        "case": [{"case_id": str(case.pk), "entry_id": str(entry.pk), "grant_id": str(grant.pk)} for case in cases],
         "incident": [{"slug": "wave"}],
     }
     for signal in (request_started, request_finished):  # as Django's own test client does: the transaction goes on

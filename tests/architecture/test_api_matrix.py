@@ -21,6 +21,7 @@ from tests.architecture.api_rights import METHODS, PRIVATE, PUBLIC, ROLES, THING
 from tests.architecture.test_rights_matrix import addresses
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
 
 ADDRESSES = [
@@ -52,6 +53,8 @@ class World:
         self.parts = {
             "slug": IncidentFactory.create().slug,
             "entry_id": str(CaseFileFactory.create(case=self.case).pk),
+            "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
+            "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
             "draft": str(DraftFactory.create(owner=owner).case_id),
             "case": str(self.case.pk),
         }
