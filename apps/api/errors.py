@@ -52,7 +52,6 @@ REFUSALS: dict[type[Exception], str] = {
     FileInfected: "refused",
     SharingRefused: "refused",
     FileDamaged: "failed",
-    FileInfected: "failed",
     RequestDataTooBig: "too-large",
     SuspiciousOperation: "unreadable",
     UnreadablePostError: "unreadable",

@@ -92,7 +92,7 @@ class FileBytes(Private):
         tags=[TAG],
         responses={
             (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="To be saved."),
-            **errors(*READING, 404),
+            **errors(*READING, 404, 422),
         },
     )
     def get(self, request: Request, case_id: UUID, entry_id: int) -> StreamingHttpResponse:
