@@ -7,8 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-pages check check-api fix lock css messages
-.PHONY: help install run test bench-reminders check fix lock css messages
+.PHONY: help install run test bench-pages bench-reminders check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
