@@ -43,8 +43,20 @@ def _seal_batch(now: datetime, batch: int) -> int:
         previous = hash_
     AuditEntry.objects.bulk_create(entries)
     reach("audit_after_entries")
-    AuditNote.objects.bulk_update(notes, ["seq"], batch_size=batch)
+    _number(notes)
     return len(notes)
+
+
+def _number(notes: list[AuditNote]) -> None:
+    """One statement for all: a CASE with a branch for each note takes many times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE core_auditnote n SET seq = given.seq
+            FROM unnest(%s::bigint[], %s::bigint[]) AS given (id, seq) WHERE n.id = given.id
+            """,
+            [[note.pk for note in notes], [note.seq for note in notes]],
+        )
 
 
 def _is_only_sealer() -> bool:
