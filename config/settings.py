@@ -21,6 +21,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "te
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL.startswith("https") else [])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not DEBUG)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0 if DEBUG else 1)
+APPEAL_COOLING_HOURS = env.int(
+    "APPEAL_COOLING_HOURS", default=12
+)  # one night between the last word and the only appeal
 OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="operator@recourse.example")
 
 # -- secrets: made once per checkout in development, required in production ------------------------------------------

@@ -58,6 +58,7 @@ class EventKind(models.TextChoices):
     APPEAL = "appeal", _("appeal sent")
     MORE_INFO = "more_info", _("platform wants more")
     REJECT = "reject", _("appeal rejected")
+    SUPPLEMENT = "supplement", _("sent what was asked for")
     ESCALATE = "escalate", _("escalated")
     MEDIATE = "mediate", _("mediation begun")
     ARBITRATE = "arbitrate", _("arbitration begun")
@@ -75,6 +76,11 @@ class EventKind(models.TextChoices):
     UNSHARE = "unshare", _("sharing ended")
     EVIDENCE_ADDED = "evidence_added", _("evidence added")
     EVIDENCE_REMOVED = "evidence_removed", _("evidence removed")
+    LIMIT = "limit", _("number of appeals stated")
+    READING = "reading", _("second reader asked")
+    READ = "read", _("appeal read")
+    ALONE = "alone", _("goes on without a second reader")
+    NO_ANSWER = "no_answer", _("no answer to the appeal")
 
 
 # What a seller does not see in the timeline.
@@ -104,3 +110,68 @@ class ReaderRole(models.TextChoices):
 
     READER = "reader", _("a reader")
     MODERATOR = "moderator", _("a moderator")
+
+
+class Track(models.TextChoices):
+    """What an appeal says: that nothing was wrong, or that it was and no longer is. One text cannot say both."""
+
+    ERROR = "error", _("It was an error")
+    CURED = "cured", _("It is cured")
+
+
+class AppealState(models.TextChoices):
+    """Where an attempt stands."""
+
+    DRAFTING = "drafting", _("Being written")
+    IN_READING = "in_reading", _("With a second reader")
+    READ = "read", _("Read")
+    COOLING = "cooling", _("Finished, waiting")
+    SUBMITTED = "submitted", _("Sent")
+    ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Given up")
+
+
+UNSENT = (AppealState.DRAFTING, AppealState.IN_READING, AppealState.READ, AppealState.COOLING)
+SENT = (AppealState.SUBMITTED, AppealState.ANSWERED)
+
+
+class Answer(models.TextChoices):
+    """What the platform said to an appeal."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    REFUSED = "refused", _("Refused")
+    MORE_INFO = "more_info", _("It asks for more")
+    NO_ANSWER = "no_answer", _("No answer came")
+
+
+class Verdict(models.TextChoices):
+    """What a second reader said."""
+
+    APPROVED = "approved", _("It can be sent as it is")
+    COMMENTS = "comments", _("Something should be mended first")
+
+
+class Guard(models.TextChoices):
+    """How the last appeal there is came past the guard."""
+
+    READ = "read", _("approved by a second reader")
+    ALONE = "alone", _("without a second reader, at the seller's own word")
+    ALREADY = "already", _("recorded after it had been sent")
+
+
+class AppealChannel(models.TextChoices):
+    """The way an appeal was sent."""
+
+    FORM = "form", _("Form or button in the seller account")
+    MAIL = "mail", _("E-mail")
+    CASE = "case", _("Reply in a support case")
+    OTHER = "other", _("Another way")
+
+
+class VersionKind(models.TextChoices):
+    """Why a version of an appeal's text was kept."""
+
+    SAVED = "saved", _("saved")
+    RESTORED = "restored", _("an earlier version taken up again")
+    ASIDE = "aside", _("typed in another tab or on another device, and set aside")

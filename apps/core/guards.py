@@ -62,6 +62,21 @@ def plain_columns_of(model: Any) -> list[str]:
     return sorted(field.column for field in fields if not isinstance(field, EncryptedTextField) and not field.generated)
 
 
+class FactsAreFinal(pgtrigger.ReadOnly):
+    """A row may not change but in the `words` it may lose (erasure) or that another key may encrypt anew.
+
+    With `once` only rows for which this condition on `old__…` holds are final.
+    """
+
+    def __init__(self, *, words: list[str] | None = None, once: Any = None, **kwargs: Any) -> None:
+        super().__init__(exclude=words, **kwargs)
+        self.once = once
+
+    def get_condition(self, model: Any) -> Any:
+        changed = super().get_condition(model)  # type: ignore[no-untyped-call]
+        return changed & self.once if self.once is not None else changed
+
+
 def final_rows() -> list[pgtrigger.Trigger]:
     """Triggers for a table whose rows are written once: no UPDATE, no DELETE, no TRUNCATE."""
     return [RefuseChange(name="rows_are_final"), RefuseTruncate(name="no_truncate")]
@@ -70,6 +85,15 @@ def final_rows() -> list[pgtrigger.Trigger]:
 def append_only() -> list[pgtrigger.Trigger]:
     """`final_rows`, each of them in the record of writes."""
     return [*final_rows(), Audited(name=AUDITED)]
+
+
+def words_may_go(*words: str, once: Any = None) -> list[pgtrigger.Trigger]:
+    """As append_only, but the encrypted `words` of a row can be erased, or written again with another key."""
+    return [
+        FactsAreFinal(name="facts_are_final", words=list(words), once=once),
+        pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Delete),
+        RefuseTruncate(name="no_truncate"),
+    ]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.cases.actions.moves import LONGEST_REMARK
-from apps.cases.enums import WITH_OUTCOME, EventKind
+from apps.cases.enums import WITH_OUTCOME, EventKind, Verdict
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, moves_from
 from apps.incidents.models import Incident
@@ -154,6 +154,19 @@ class PlaceForm(DecisionForm):
 class ReopenForm(DecisionForm):
     words_in = "details"
     details = remark(_("Why"), rows=3, required=False, help_text=_("The seller reads it."))
+
+
+class ReadingForm(forms.Form):
+    """What a second reader says of an appeal."""
+
+    use_required_attribute = False
+    verdict = forms.ChoiceField(
+        label=_("What you say"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    words = remark(_("Your words to the seller"), rows=6, required=False, help_text=_("Needed with the second."))
 
 
 class RevealForm(DecisionForm):

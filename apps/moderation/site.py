@@ -18,8 +18,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
+from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
-from apps.moderation.views import case, decisions, files, messages, queue
+from apps.moderation.views import appeals, case, decisions, files, messages, queue
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
@@ -63,8 +64,10 @@ class Desk(admin.AdminSite):
         routes: list[tuple[str, View, str]] = [
             ("", queue.queue, "index"),
             ("records/", self.records, "records"),
+            ("appeals/", appeals.appeal_queue, "appeal-queue"),
             (f"{one}/", case.case_desk, "case-desk"),
             (f"{one}/file/<int:file_id>/", files.case_file, "case-file"),
+            (f"{one}/appeal/<int:number>/", appeals.appeal_desk, "appeal-desk"),
             (f"{one}/verify/", decisions.verify, "case-verify"),
             (f"{one}/return/", decisions.give_back, "case-return"),
             (f"{one}/note/", decisions.note, "case-note"),
@@ -84,6 +87,7 @@ class Desk(admin.AdminSite):
         context = super().each_context(request)
         if context["has_permission"]:
             context["waiting"] = count_to_verify()
+            context["appeals_waiting"] = count_readings()
         return context
 
     def get_log_entries(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -35,6 +35,7 @@ from apps.marketplaces.enums import (
     PLATFORMS,
     country_choices,
 )
+from apps.web.appeal_pages import appeals_of_case
 from apps.web.components import Column, Link, TimelineEntry
 from apps.web.components.facts import STATE_TONES
 from apps.web.date_pages import dates_of_case
@@ -52,6 +53,9 @@ class Prose:
     others: str | Promise
 
 
+OF_APPEALS = (EventKind.APPEAL, EventKind.REJECT, EventKind.NO_ANSWER)  # noted with the attempt
+
+
 def fact(words: str | Promise) -> Prose:
     return Prose(words, words)
 
@@ -66,6 +70,22 @@ PROSE: dict[str, Prose] = {
     EventKind.APPEAL: Prose(_("You sent an appeal to the platform."), _("An appeal was sent to the platform.")),
     EventKind.MORE_INFO: fact(_("The platform asked for more.")),
     EventKind.REJECT: fact(_("The platform rejected the appeal.")),
+    EventKind.NO_ANSWER: fact(_("The platform did not answer the appeal.")),
+    EventKind.LIMIT: Prose(
+        _("You noted how often the platform allows an appeal."),
+        _("The seller noted how often the platform allows an appeal."),
+    ),
+    EventKind.READING: Prose(
+        _("You asked for a second reader of the appeal."), _("The seller asked for a second reader of the appeal.")
+    ),
+    EventKind.READ: fact(_("A second reader has read the appeal.")),
+    EventKind.ALONE: Prose(
+        _("You decided to send the appeal without a second reader."),
+        _("The seller decided to send the appeal without a second reader."),
+    ),
+    EventKind.SUPPLEMENT: Prose(
+        _("You sent the platform what it asked for."), _("What the platform asked for was sent.")
+    ),
     EventKind.ESCALATE: Prose(
         _("You took the matter higher inside the platform."), _("The matter was taken higher inside the platform.")
     ),
@@ -119,6 +139,7 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
         "counted": counted_as(case),
         **who_sees(case, clock.now()),
         **dates_of_case(case),
+        **appeals_of_case(case),
     }
 
 
@@ -150,7 +171,7 @@ def words_of(event: CaseEvent) -> str:
 
 def _noted_by(event: CaseEvent, case: Case, reader: User) -> str:
     """Who wrote down what the platform did, where that is not the reader."""
-    if event.kind not in PROGRESS or event.by_id in (None, reader.pk):
+    if event.kind not in (*PROGRESS, *OF_APPEALS) or event.by_id in (None, reader.pk):
         return ""
     return gettext("noted by the seller") if event.by_id == case.owner_id else gettext("noted by a moderator")
 

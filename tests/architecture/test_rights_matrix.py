@@ -32,6 +32,7 @@ from tests.architecture.rights import (
 )
 from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
+from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
@@ -103,6 +104,7 @@ class World:
         unclaimed = Draft.objects.get().case
         self.filed = CaseFactory.create(owner=owner, state=State.RETURNED)
         self.file = CaseFileFactory.create(case=self.filed)
+        AppealFactory.create(case=self.filed)  # its number is 1
         self.things: dict[str, dict[str, Case | Deadline | uuid.UUID]] = {
             "draft": {"theirs": DraftFactory.create(owner=owner).case, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
             "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},

@@ -1,17 +1,18 @@
 """A case's dates: entered with the notice, moved with it, met by its steps, closed with the case."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from apps.accounts.models import User
 from apps.cases import actions
-from apps.cases.enums import EventKind, State
+from apps.cases.enums import Answer, EventKind, State, Track
 from apps.cases.models import Case
 from apps.cases.rules import (
     NOTICE_EVENTS,
     Actor,
+    Sent,
     docket_subject,
     event_of_step,
     jurisdictions_of,
@@ -113,11 +114,12 @@ def test_filing_again_as_something_else_replaces_the_dates(owner: User) -> None:
 def test_an_appeal_meets_the_plan_and_begins_the_review(owner: User) -> None:
     case = CaseFactory.create(owner=owner, state=State.VERIFIED)
     now = datetime.fromisoformat("2018-03-01T20:00:00+00:00")
-    actions.record_progress(case=case, name=EventKind.APPEAL, actor=Actor.SELLER, by=owner, now=now)
+    sent = Sent(day=date(2018, 3, 2), at=time(4), zone="Asia/Shanghai", channel="form")
+    appeal = actions.record_sent_appeal(case=case, track=Track.CURED, sent=sent, by=owner, now=now)
     assert state_of(case, "amz.poa_17d") == DeadlineState.MET
     review = case.docket.deadlines.get(rule_id="amz.review_90d")
     assert (review.trigger.day, review.due_day) == (date(2018, 3, 2), date(2018, 5, 31)), "2 March in Beijing"
-    actions.record_progress(case=case, name=EventKind.REJECT, actor=Actor.SELLER, by=owner, now=now)
+    actions.record_answer(appeal=appeal, answer=Answer.REFUSED, day=date(2018, 3, 2), by=owner, now=now)
     assert state_of(case, "amz.review_90d") == DeadlineState.MET
 
 

@@ -150,7 +150,7 @@ def test_only_sellers_submit_and_withdraw() -> None:
 
 def test_progress_starts_only_from_pursued_states() -> None:
     assert {state for name in PROGRESS for state in TRANSITIONS[name].sources} == set(PURSUED)
-    assert len(PROGRESS) == 10
+    assert len(PROGRESS) == 9
 
 
 @pytest.mark.parametrize("state", State)
@@ -162,6 +162,7 @@ def test_every_state_has_a_next_step_that_can_be_taken(state: State) -> None:
         "": True,
         "file": state == State.DRAFT,
         "mend": EventKind.RESUBMIT in names,
+        "appeal": state in PURSUED,
         "progress": bool(names & set(PROGRESS)),
         "reopen": EventKind.REOPEN in names,
     }

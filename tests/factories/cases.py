@@ -8,7 +8,9 @@ import factory
 
 from apps.accounts.models import User
 from apps.cases.actions import (
+    record_answer,
     record_progress,
+    record_sent_appeal,
     reopen_case,
     return_case,
     start_case,
@@ -16,9 +18,9 @@ from apps.cases.actions import (
     verify_case,
     withdraw_case,
 )
-from apps.cases.enums import WITH_OUTCOME, EventKind, State
-from apps.cases.models import Case, CaseEvent, CaseFile, CaseMail, Draft, EventRemark, Seller, SellerAccount
-from apps.cases.rules import PROGRESS, TRANSITIONS, AccountFacts, Actor, Filing
+from apps.cases.enums import WITH_OUTCOME, Answer, EventKind, State, Track
+from apps.cases.models import Appeal, Case, CaseEvent, CaseFile, CaseMail, Draft, EventRemark, Seller, SellerAccount
+from apps.cases.rules import TRANSITIONS, AccountFacts, Actor, Filing, Sent
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.evidence import StoredFileFactory
 from tests.factories.losses import AmountFactory
@@ -74,11 +76,8 @@ def path_to(state: str) -> list[EventKind]:
     raise LookupError(state)
 
 
-def make_move(case: Case, name: EventKind, *, owner: User, moderator: User, filing: Filing, now: datetime) -> CaseEvent:
+def make_move(case: Case, name: EventKind, *, owner: User, moderator: User, filing: Filing, now: datetime) -> object:
     """Make one move by the action that belongs to it."""
-    if name in PROGRESS:
-        outcome = "reinstated" if TRANSITIONS[name].target in WITH_OUTCOME else ""
-        return record_progress(case=case, name=name, actor=Actor.SELLER, outcome=outcome, by=owner, now=now)
     match name:
         case EventKind.VERIFY:
             return verify_case(case=case, by=moderator, now=now)
@@ -88,7 +87,26 @@ def make_move(case: Case, name: EventKind, *, owner: User, moderator: User, fili
             return withdraw_case(case=case, by=owner, now=now)
         case EventKind.REOPEN:
             return reopen_case(case=case, actor=Actor.SELLER, by=owner, now=now)
-    return submit_case(case=case, filing=filing, by=owner, now=now)
+        case EventKind.SUBMIT | EventKind.RESUBMIT:
+            return submit_case(case=case, filing=filing, by=owner, now=now)
+    return tell_of_platform(case, name, owner, now)
+
+
+def tell_of_platform(case: Case, name: EventKind, owner: User, now: datetime) -> object:
+    """What the seller notes; an appeal that is refused without having been sent is sent in the same moment."""
+    if name == EventKind.APPEAL:
+        return send_appeal(case, owner, now)
+    if name == EventKind.REJECT:
+        appeal = case.appeals.last() or send_appeal(case, owner, now)
+        return record_answer(appeal=appeal, answer=Answer.REFUSED, day=now.date(), by=owner, now=now)
+    outcome = "reinstated" if TRANSITIONS[name].target in WITH_OUTCOME else ""
+    return record_progress(case=case, name=name, actor=Actor.SELLER, outcome=outcome, by=owner, now=now)
+
+
+def send_appeal(case: Case, owner: User, now: datetime) -> Appeal:
+    """One more attempt that was written and sent elsewhere, today in UTC."""
+    sent = Sent(day=now.date(), zone="UTC", channel="form")
+    return record_sent_appeal(case=case, track=Track.CURED, sent=sent, by=owner, now=now)
 
 
 class CaseFactory(factory.django.DjangoModelFactory[Case]):

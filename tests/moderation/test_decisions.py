@@ -98,7 +98,7 @@ def test_progress_moves_the_case_and_an_ending_needs_an_outcome(desk: Client, mo
     response = send(desk, case, "progress", name="resolve", outcome="", details="They paid.")
     assert response.status_code == 400
     assert "They paid." in response.content.decode()
-    assert send(desk, case, "progress", name="appeal", outcome="reinstated").status_code == 400
+    assert send(desk, case, "progress", name="escalate", outcome="reinstated").status_code == 400
     assert events_since(case) == []
     assert send(desk, case, "progress", name="resolve", outcome="reinstated", details="They paid.").status_code == 302
     assert events_since(case) == [(EventKind.RESOLVE, State.VERIFIED, State.RESOLVED, moderator)]

@@ -15,9 +15,10 @@ from django.utils import translation
 
 from apps.accounts.models import User
 from apps.cases import actions
-from apps.cases.enums import INTERNAL, EventKind, State
+from apps.cases.actions import record_sent_appeal
+from apps.cases.enums import INTERNAL, EventKind, State, Track
 from apps.cases.models import Case, CaseEvent, CaseFile, Draft
-from apps.cases.rules import Actor, moves_from
+from apps.cases.rules import Actor, Sent, moves_from
 from apps.evidence import vault
 from apps.evidence.enums import Custody
 from apps.evidence.models import CustodyEntry
@@ -107,11 +108,14 @@ def test_the_story_is_told_to_the_reader_in_their_time(browser: Client, seller: 
     seller.save()
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
     actions.add_note(case=case, text="Secret of the desk.", by=moderator, now=NOW)
-    actions.record_progress(case=case, name=EventKind.APPEAL, actor=Actor.SELLER, words="By mail.", by=seller, now=NOW)
-    actions.record_progress(case=case, name=EventKind.REJECT, actor=Actor.MODERATOR, by=moderator, now=NOW)
+    record_sent_appeal(
+        case=case, track=Track.CURED, sent=Sent(NOW.date(), "UTC", "mail"), words="By mail.", by=seller, now=NOW
+    )
+    case.refresh_from_db()
+    actions.record_progress(case=case, name=EventKind.ESCALATE, actor=Actor.MODERATOR, by=moderator, now=NOW)
     html = browser.get(page(case)).text
     told = [
-        "The platform rejected the appeal.",
+        "The matter was taken higher inside the platform.",
         "You sent an appeal",
         "A moderator verified",
         "You submitted the case.",
@@ -193,11 +197,11 @@ def test_dropping_changes_leads_back_to_the_case(browser: Client, seller: User) 
 
 def test_progress_is_noted(browser: Client, seller: User) -> None:
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
-    answer = browser.post(deed("case-progress", case), {"move": "appeal", "words": "By post."}, follow=True)
+    answer = browser.post(deed("case-progress", case), {"move": "escalate", "words": "By post."}, follow=True)
     assert "Noted. It stands in the timeline." in answer.text
     assert "By post." in answer.text
     case.refresh_from_db()
-    assert case.state == State.APPEALED
+    assert case.state == State.ESCALATED
 
 
 def test_an_ending_needs_its_outcome_and_keeps_what_was_typed(browser: Client, seller: User) -> None:
@@ -213,12 +217,12 @@ def test_an_ending_needs_its_outcome_and_keeps_what_was_typed(browser: Client, s
 
 def test_an_outcome_beside_a_step_that_ends_nothing_is_left_out(browser: Client, seller: User) -> None:
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
-    browser.post(deed("case-progress", case), {"move": "appeal", "outcome": "reinstated"})
+    browser.post(deed("case-progress", case), {"move": "escalate", "outcome": "reinstated"})
     case.refresh_from_db()
-    assert (case.state, case.outcome) == (State.APPEALED, "")
+    assert (case.state, case.outcome) == (State.ESCALATED, "")
 
 
-@pytest.mark.parametrize("move", ["verify", "submit", "withdraw", "nonsense", ""])
+@pytest.mark.parametrize("move", ["verify", "submit", "withdraw", "appeal", "reject", "nonsense", ""])
 def test_no_other_move_slips_in(move: str, browser: Client, seller: User) -> None:
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
     assert browser.post(deed("case-progress", case), {"move": move}).status_code == 422
@@ -228,7 +232,7 @@ def test_no_other_move_slips_in(move: str, browser: Client, seller: User) -> Non
 def test_forms_know_only_the_moves_of_the_state() -> None:
     assert ProgressForm(state=State.SUBMITTED).fields["move"].choices == []  # type: ignore[attr-defined]
     names = [name for name, _label in ProgressForm(state=State.VERIFIED).fields["move"].choices]  # type: ignore[attr-defined]
-    assert ("appeal" in names, "reject" in names) == (True, False)
+    assert ("escalate" in names, "supplement" in names, "appeal" in names) == (True, False, False)
 
 
 def test_a_case_that_moved_on_says_so(browser: Client, seller: User, moderator: User) -> None:

@@ -65,14 +65,14 @@ def test_what_else_happened_opens_its_dates_and_can_be_taken_back(
     case: Case, seller: User, client_of: ClientOf
 ) -> None:
     client = client_of(seller)
-    said = {"kind": "appeal_submitted", "day": "2018-02-15", "at": "", "zone": "Asia/Shanghai"}
+    said = {"kind": "access_restored", "day": "2018-02-15", "at": "", "zone": "Asia/Shanghai"}
     page = client.post(f"/cases/{case.pk}/dates/events/", said, follow=True).content.decode()
     assert "new, " in page
-    entry = standing_triggers(case.docket).get(kind="appeal_submitted")
+    entry = standing_triggers(case.docket).get(kind="access_restored")
     assert client.get(f"/cases/{case.pk}/dates/events/{entry.pk}/withdraw/").status_code == 200
     page = client.post(f"/cases/{case.pk}/dates/events/{entry.pk}/withdraw/", follow=True).content.decode()
     assert "no longer applies" in page
-    assert not standing_triggers(case.docket).filter(kind="appeal_submitted").exists()
+    assert not standing_triggers(case.docket).filter(kind="access_restored").exists()
     answer = client.post(f"/cases/{case.pk}/dates/events/", {**said, "kind": "court_of_mars"})
     assert answer.status_code == 422
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.cases.enums import CLOSED, EventKind
 from apps.cases.models import Case
-from apps.cases.rules import NOTICE_EVENTS, docket_subject, event_of_step, notice_events, rules_met_by
+from apps.cases.rules import APPEAL_EVENTS, NOTICE_EVENTS, docket_subject, event_of_step, notice_events, rules_met_by
 from apps.deadlines.actions import (
     Change,
     close_docket,
@@ -56,17 +56,25 @@ def enter_notice(*, case: Case, held: Collection[str], by: User, now: datetime) 
     return changes + declare_triggers(docket=docket, kinds=kinds, among=NOTICE_EVENTS, event=event, by=by, now=now)
 
 
-def enter_step(*, case: Case, name: EventKind, by: User, now: datetime) -> None:
-    """A step with the platform, on the day it is told: it meets dates, opens others, or ends all of them."""
+def enter_step(*, case: Case, name: EventKind, event: Trigger | None = None, by: User, now: datetime) -> None:
+    """A step with the platform, when it was (`event`) or as it is told: it meets dates, opens others, or ends them."""
     docket = docket_of(case, now)
     meet_by_rule(docket=docket, rule_ids=rules_met_by(name), by=by, now=now)
     if case.state in CLOSED:
         close_docket(docket=docket, by=by, now=now)
     elif kind := event_of_step(name):
-        zone = docket.seller_zone or case.notice_zone
-        here = now.astimezone(ZoneInfo(zone))
-        event = Trigger(here.date(), here.time().replace(second=0, microsecond=0), zone)
-        enter_trigger(docket=docket, kind=kind, event=event, by=by, now=now)
+        enter_trigger(docket=docket, kind=kind, event=event or _moment_told(case, docket, now), by=by, now=now)
+
+
+def _moment_told(case: Case, docket: Docket, now: datetime) -> Trigger:
+    zone = docket.seller_zone or case.notice_zone
+    here = now.astimezone(ZoneInfo(zone))
+    return Trigger(here.date(), here.time().replace(second=0, microsecond=0), zone)
+
+
+def enter_first_refusal(*, case: Case, event: Trigger, by: User, now: datetime) -> None:
+    """The first appeal was refused: where there is a second, its time runs from here."""
+    enter_trigger(docket=docket_of(case, now), kind="first_appeal_rejected", event=event, by=by, now=now)
 
 
 def close_dates(*, case: Case, by: User, now: datetime) -> None:
@@ -80,8 +88,9 @@ def reopen_dates(*, case: Case, by: User, now: datetime) -> None:
 
 
 def kinds_for(docket: Docket) -> list[str]:
-    """What may be entered by hand: events something counts from, but not the notice, which is corrected instead."""
-    return [kind for kind in events_possible(docket) if kind not in NOTICE_EVENTS]
+    """What may be entered by hand: events something counts from, but neither the notice, which is corrected instead,
+    nor an appeal and its answer, which are told with the attempt."""
+    return [kind for kind in events_possible(docket) if kind not in (*NOTICE_EVENTS, *APPEAL_EVENTS)]
 
 
 @transaction.atomic

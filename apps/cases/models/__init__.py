@@ -1,5 +1,13 @@
-"""Tables of the case: the seller and their accounts, the case, its draft, its timeline, its files, who may read it."""
+"""Tables of the case: seller and accounts, case, draft, timeline, files, appeals, and who may read it."""
 
+from apps.cases.models.appeals import (
+    Appeal,
+    AppealAnswer,
+    AppealFile,
+    AppealLimit,
+    AppealReading,
+    AppealVersion,
+)
 from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
@@ -11,6 +19,12 @@ from apps.cases.models.views import SavedView
 
 __all__ = [
     "AccountTerms",
+    "Appeal",
+    "AppealAnswer",
+    "AppealFile",
+    "AppealLimit",
+    "AppealReading",
+    "AppealVersion",
     "Case",
     "CaseEvent",
     "CaseFile",

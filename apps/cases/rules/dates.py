@@ -35,6 +35,7 @@ _STEP_MEANS: dict[EventKind, str] = {
     EventKind.REJECT: "first_internal_appeal_outcome",
     EventKind.MEDIATE: "mediation_requested",
 }
+APPEAL_EVENTS = ("appeal_submitted", "first_internal_appeal_outcome", "first_appeal_rejected")
 _APPEALS = (
     "amz.poa_17d",
     "amz.poa_soft_72h",
@@ -44,6 +45,7 @@ _APPEALS = (
     "amz.eu_internal_appeal_6m_2025",
     "eu.dsa_20",
     "tiktok.appeal_30d",
+    "tiktok.appeal2_15d",
     "aliexpress.appeal_7d",
 )
 _FIRST_ANSWERS = ("amz.appeal_reply_2d", "amz.brand_appeal_reply_3_5bd")

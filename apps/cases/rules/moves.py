@@ -32,9 +32,10 @@ TRANSITIONS: dict[EventKind, Transition] = {
         Transition(EventKind.RETURN, (State.SUBMITTED,), State.RETURNED, _MODERATOR),
         Transition(EventKind.RESUBMIT, (State.RETURNED,), State.SUBMITTED, _SELLER),
         Transition(EventKind.VERIFY, (State.SUBMITTED,), State.VERIFIED, _MODERATOR),
-        Transition(EventKind.APPEAL, PURSUED, State.APPEALED, _EITHER),
+        Transition(EventKind.APPEAL, PURSUED, State.APPEALED, _SELLER),
         Transition(EventKind.MORE_INFO, PURSUED, State.MORE_INFO, _EITHER),
-        Transition(EventKind.REJECT, (State.APPEALED, State.MORE_INFO), State.REJECTED, _EITHER),
+        Transition(EventKind.SUPPLEMENT, (State.MORE_INFO,), State.APPEALED, _EITHER),
+        Transition(EventKind.REJECT, (State.VERIFIED, State.APPEALED, State.MORE_INFO), State.REJECTED, _SELLER),
         Transition(EventKind.ESCALATE, PURSUED, State.ESCALATED, _EITHER),
         Transition(EventKind.MEDIATE, PURSUED, State.MEDIATION, _EITHER),
         Transition(EventKind.ARBITRATE, PURSUED, State.ARBITRATION, _EITHER),
@@ -48,7 +49,8 @@ TRANSITIONS: dict[EventKind, Transition] = {
 }
 
 
-# What a seller or a moderator tells of the platform's doings, and what was done against them.
+# What a seller or a moderator tells of the platform's doings, and what was done against them. That an appeal was sent
+# or refused is told of the attempt itself (actions.appeal_sent), and nowhere else.
 PROGRESS = tuple(move.name for move in TRANSITIONS.values() if move.actors == _EITHER and move.sources != CLOSED)
 
 

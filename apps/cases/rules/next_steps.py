@@ -15,7 +15,7 @@ class NextStep:
 
     title: str | Promise
     text: str | Promise
-    act: Literal["", "file", "mend", "progress", "reopen"] = ""
+    act: Literal["", "file", "mend", "appeal", "progress", "reopen"] = ""
 
 
 def next_steps(state: str) -> tuple[NextStep, ...]:
@@ -84,12 +84,13 @@ _NEXT: dict[State, tuple[NextStep, ...]] = {
     ),
     State.VERIFIED: (
         NextStep(
-            _("When you have sent an appeal, note it here"),
+            _("Write your appeal"),
             _(
-                "Your case is verified and counts. Write down each step with the platform as it happens: a complete "
-                "record is what a mediator, a lawyer or an authority asks for first."
+                "Here you can write it in its parts, have it read by a second person, and note when you sent it and "
+                "what came back. If you have sent one already, note that: a complete record is what a mediator or a "
+                "lawyer asks for first."
             ),
-            "progress",
+            "appeal",
         ),
         _SAVE_PROOF,
         _KEEP_DATES,
@@ -98,7 +99,7 @@ _NEXT: dict[State, tuple[NextStep, ...]] = {
         NextStep(
             _("Note the platform's answer when it comes"),
             _("Whatever it says, also when it asks for more. No answer is a fact too: say so when you go on."),
-            "progress",
+            "appeal",
         ),
         NextStep(
             _("Keep the proof that you sent it"),

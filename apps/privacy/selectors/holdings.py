@@ -18,6 +18,12 @@ from apps.accounts.models import ApiToken, Reply, User
 from apps.cases.enums import INTERNAL
 from apps.cases.models import (
     AccountTerms,
+    Appeal,
+    AppealAnswer,
+    AppealFile,
+    AppealLimit,
+    AppealReading,
+    AppealVersion,
     Case,
     CaseEvent,
     CaseFile,
@@ -137,6 +143,27 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(CaseFile, "case_files", _("which file is evidence of what"), "case__owner", STAYS),
     Holding(CaseMail, "mails", _("what was read from mails among your files"), "entry__case__owner", DELETED),
+    Holding(
+        AppealLimit, "appeal_limits", _("how often you may appeal, as you quoted it"), "case__owner", BLANKED,
+        blank={"words": ""},
+    ),
+    Holding(
+        Appeal, "appeals", _("your appeals, as they stand or were sent"), "case__owner", BLANKED, {"mark": MACHINERY},
+        blank={"text": "", "platform_reference": ""},
+    ),
+    Holding(
+        AppealVersion, "appeal_versions", _("earlier texts of your appeals"), "appeal__case__owner", BLANKED,
+        blank={"text": ""},
+    ),
+    Holding(
+        AppealReading, "appeal_readings", _("what second readers said"), "appeal__case__owner", BLANKED,
+        {"reader": "a reader's name"}, blank={"words": ""},
+    ),
+    Holding(
+        AppealAnswer, "appeal_answers", _("what platforms answered"), "appeal__case__owner", BLANKED,
+        blank={"words": ""},
+    ),
+    Holding(AppealFile, "appeal_files", _("files that went with your appeals"), "appeal__case__owner", STAYS),
     Holding(StoredFile, "files", _("your files; their bytes are in files/"), files_of, BLANKED, blank={"name": ""}),
     Holding(FileJob, "file_jobs", _("copies made of your files"), _custody, DELETED, LEASE),
     Holding(CustodyEntry, "custody", _("who put in, opened or removed your files"), _custody, STAYS),

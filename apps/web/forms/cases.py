@@ -11,11 +11,10 @@ from apps.marketplaces.enums import OUTCOMES
 from apps.web.forms.choices import CHOOSE
 from apps.web.forms.steps import VISIBILITY_MEANS, Choice, Text, plain
 
-# What happened, as the seller would say it.
+# What happened, as the seller would say it. Appeals and their answers have pages of their own.
 MOVES = {
-    EventKind.APPEAL: _("I sent an appeal"),
     EventKind.MORE_INFO: _("The platform asked for more"),
-    EventKind.REJECT: _("The platform rejected my appeal"),
+    EventKind.SUPPLEMENT: _("I sent what it asked for"),
     EventKind.ESCALATE: _("I took it higher inside the platform"),
     EventKind.MEDIATE: _("Mediation began"),
     EventKind.ARBITRATE: _("Arbitration began"),

@@ -10,16 +10,18 @@ from apps.accounts.models import User
 from apps.accounts.selectors import forget_demonstration_data
 from apps.cases.actions import (
     add_note,
+    record_answer,
     record_progress,
+    record_sent_appeal,
     return_case,
     start_case,
     submit_case,
     verify_case,
     withdraw_case,
 )
-from apps.cases.enums import EventKind
+from apps.cases.enums import Answer, EventKind, Track
 from apps.cases.models import Case
-from apps.cases.rules import Actor
+from apps.cases.rules import Actor, Sent
 from apps.core.dispatch import without_hints
 from apps.incidents.actions.demo.people import make_person
 from apps.incidents.actions.demo.plots import Plot, Script, Step, read_script
@@ -115,6 +117,13 @@ def _move(case: Case, step: Step, owner: User, moderator: User, at: datetime) ->
             add_note(case=case, text=step.words, by=moderator, now=at)
         case "withdraw":
             withdraw_case(case=case, by=owner, now=at)
+        case "appeal":
+            sent = Sent(day=at.date(), zone="UTC", channel="form")
+            record_sent_appeal(case=case, track=Track.ERROR, sent=sent, words=step.words, by=owner, now=at)
+        case "reject" | "more_info" if appeal := case.appeals.last():
+            answer = Answer.REFUSED if step.move == "reject" else Answer.MORE_INFO
+            seen, day = appeal.answer, at.date()
+            record_answer(appeal=appeal, answer=answer, day=day, note=step.words, seen=seen, by=owner, now=at)
         case _:
             record_progress(
                 case=case,
