@@ -65,7 +65,7 @@ def test_one_case_has_texts_account_and_amounts(program_of: ProgramOf, seller: U
         }
     ]
     assert said["incident"] == placement.incident.slug
-    assert said["moves"][0] == "appeal"
+    assert said["moves"][0] == "more_info"
 
 
 def test_a_stranger_gets_what_nobody_has(program_of: ProgramOf, seller: User, stranger: User) -> None:

@@ -39,11 +39,11 @@ def test_a_summary_shows_facts_and_no_words(program_of: ProgramOf, seller: User,
 def test_what_happened_next_is_noted(program_of: ProgramOf, seller: User) -> None:
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
     program = program_of(seller)
-    noted = program.post(f"cases/{case.pk}/events/", {"kind": "appeal", "words": "By e-mail."})
-    assert (noted.status_code, noted.json()["to_state"], noted.json()["words"]) == (201, "appealed", "By e-mail.")
+    noted = program.post(f"cases/{case.pk}/events/", {"kind": "escalate", "words": "By e-mail."})
+    assert (noted.status_code, noted.json()["to_state"], noted.json()["words"]) == (201, "escalated", "By e-mail.")
     ended = program.post(f"cases/{case.pk}/events/", {"kind": "resolve", "outcome": "reinstated"})
     assert (ended.status_code, ended.json()["details"]) == (201, {"outcome": "reinstated"})
-    assert program.post(f"cases/{case.pk}/events/", {"kind": "appeal"}).status_code == 409
+    assert program.post(f"cases/{case.pk}/events/", {"kind": "escalate"}).status_code == 409
     assert program.post(f"cases/{case.pk}/events/", {"kind": "reopen", "words": "Again."}).status_code == 201
     assert program.post(f"cases/{case.pk}/events/", {"kind": "withdraw"}).json()["to_state"] == "withdrawn"
 
@@ -59,7 +59,7 @@ def test_a_reader_notes_nothing(program_of: ProgramOf, seller: User, stranger: U
     case = CaseFactory.create(owner=seller, state=State.VERIFIED)
     CaseGrantFactory.create(case=case, person=stranger, now=clock.now())
     program = program_of(stranger)
-    assert program.post(f"cases/{case.pk}/events/", {"kind": "appeal"}).status_code == 404
+    assert program.post(f"cases/{case.pk}/events/", {"kind": "escalate"}).status_code == 404
     assert program.patch(f"cases/{case.pk}/", {"visibility": "private"}, If_Match="*").status_code == 404
 
 

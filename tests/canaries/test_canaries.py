@@ -143,7 +143,7 @@ def looking_at_a_case(scene: Scene) -> None:
     for browser in (scene.browser, scene.other, scene.nobody):
         browser.get(at("case-detail", case))
         browser.get("/cases/")
-    scene.browser.post(at("case-progress", case), {"move": "appeal", "outcome": "", "words": STORY})
+    scene.browser.post(at("case-progress", case), {"move": "escalate", "outcome": "", "words": STORY})
     scene.browser.post(at("case-visibility", case), {"visibility": STORE})
     scene.browser.post(at("case-withdraw", case), {"words": REASON})
     scene.browser.post(at("case-reopen", case), {"words": REASON})

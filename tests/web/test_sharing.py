@@ -51,7 +51,7 @@ def case(seller: User) -> Case:
     filing = FilingFactory.build(account=account, notice_text=WORDS[0], narrative=WORDS[1])
     case = CaseFactory.create(owner=seller, filing=filing, state=State.VERIFIED)
     actions.record_progress(
-        case=case, name=EventKind.APPEAL, actor=Actor.SELLER, words=WORDS[3], by=seller, now=clock.now()
+        case=case, name=EventKind.ESCALATE, actor=Actor.SELLER, words=WORDS[3], by=seller, now=clock.now()
     )
     CaseFileFactory.create(case=case, file__name="proof.pdf")
     return case
