@@ -140,7 +140,8 @@ def test_a_name_leads_over_a_word_of_a_story(browser: Client, seller: User) -> N
     told = FilingFactory.build(narrative="Every lantern is gone.", account=AccountFacts("Pier", "", ""))
     later = CaseFactory.create(owner=seller, filing=told, now=NOW)
     assert shown(browser.get(f"{LIST}?q=lantern")) == [named.reference, later.reference]
-    assert shown(browser.get(f"{LIST}?q=lantern&order=newest")) == [later.reference, named.reference]
+    assert shown(browser.get(f"{LIST}?q=lantern&order=newest")) == [named.reference, later.reference]
+    assert shown(browser.get(f"{LIST}?q=lantern&order=moved")) == [later.reference, named.reference]
 
 
 # -- shared

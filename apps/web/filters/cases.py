@@ -74,7 +74,7 @@ class CaseFilter(FilterSet):
         narrowed: QuerySet[Case] = super().filter_queryset(queryset)  # type: ignore[no-untyped-call]
         asked = self.form.cleaned_data.get("order") or DEFAULT_ORDER
         columns = list(ORDERS[asked][1])
-        if self.text and not self.form.cleaned_data.get("order"):
+        if self.text and asked == DEFAULT_ORDER:  # what is called so before what only mentions it
             named = When(account__in=accounts_named(self.text, reach=self.reach), then=Value(0))
             columns.insert(0, Either(named, default=Value(1), output_field=IntegerField()).asc())
         return narrowed.order_by(*columns, "id")
@@ -100,7 +100,7 @@ class CaseFilter(FilterSet):
         """What the address asks for, as far as it was understood, in the order of the form."""
         self.form.is_valid()
         understood = {name: self.form.data.get(name, "") for name in self.filters if self.form.cleaned_data.get(name)}
-        if understood.get("order") == DEFAULT_ORDER and "q" not in understood:
+        if understood.get("order") == DEFAULT_ORDER:
             del understood["order"]
         return understood
 
