@@ -25,9 +25,9 @@ def arrive(page: Page, address: str, to: str) -> None:
     page.wait_for_url(f"**{to}")
 
 
-def file_a_case(page: Page) -> str:
+def file_a_case(page: Page, owner: str = OWNER) -> str:
     """The shortest filing there is; the path of its page."""
-    arrive(page, OWNER, "/cases/new/")
+    arrive(page, owner, "/cases/new/")
     page.goto("/incidents/amz-2018-02-14/")
     page.get_by_role("button", name=re.compile("affected")).locator("visible=true").first.click()
     page.locator("[name=marketplace]").select_option("amazon.us")
@@ -51,11 +51,11 @@ def submit_step(page: Page) -> None:
     page.locator("main form[data-autosave] button.btn-primary:visible").last.click()
 
 
-def link_in_mail(page: Page) -> str:
+def link_in_mail(page: Page, reader: str = READER) -> str:
     """The link of the invitation, as it stands in the newest mail to the reader."""
     box = page.context.new_page()
     for _ in range(30):
-        box.goto(f"/mailbox/?to={READER}")
+        box.goto(f"/mailbox/?to={reader}")
         mail = box.get_by_role("link", name="Somebody wants to share a case with you")
         if mail.count():
             break
