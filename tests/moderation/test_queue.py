@@ -134,7 +134,7 @@ def test_number_of_queries_does_not_grow_with_rows(
         assert len(desk.get("/desk/").context["rows"]) == 5
 
 
-QUERIES = 14
+QUERIES = 15
 
 
 def test_long_lists_are_counted_and_paged_no_further_than_a_thousand(

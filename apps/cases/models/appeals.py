@@ -118,7 +118,13 @@ class Appeal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=SENT)
                 | (
-                    Q(place__gte=1, submitted_at__isnull=False, sent_day__isnull=False, sent_version__isnull=False)
+                    Q(
+                        place__isnull=False,
+                        place__gte=1,
+                        submitted_at__isnull=False,
+                        sent_day__isnull=False,
+                        sent_version__isnull=False,
+                    )
                     & ~Q(sent_zone="")
                     & ~Q(channel="")
                 ),
