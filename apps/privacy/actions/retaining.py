@@ -9,7 +9,20 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from apps.cases.actions import discard_draft, expire_drafts
-from apps.cases.models import AccountTerms, Case, CaseInvitation, CaseMail, CaseTerms, EventRemark, SellerAccount
+from apps.cases.models import (
+    AccountTerms,
+    Appeal,
+    AppealAnswer,
+    AppealLimit,
+    AppealReading,
+    AppealVersion,
+    Case,
+    CaseInvitation,
+    CaseMail,
+    CaseTerms,
+    EventRemark,
+    SellerAccount,
+)
 from apps.deadlines.models import Deadline
 from apps.evidence.actions import discard_file
 from apps.losses.models import ReportImport
@@ -69,11 +82,21 @@ def _empty_case(announcement: Announcement, now: datetime) -> int:
     ReportImport.objects.filter(ledger=case.ledger).update(**emptied(ReportImport, {"facts": ""}))
     EventRemark.objects.filter(event__case=case).delete()
     CaseTerms.objects.filter(case=case).delete()
+    _empty_appeals(case)
     CaseMail.objects.filter(entry__case=case).delete()
     Deadline.objects.filter(docket__case=case).update(**emptied(Deadline, {"label": ""}))
     Case.objects.filter(pk=case.pk).update(**emptied(Case, {"notice_text": "", "narrative": ""}))
     _empty_account(case, announcement)
     return Announcement.objects.filter(pk=announcement.pk, emptied_at__isnull=True).update(emptied_at=now)
+
+
+def _empty_appeals(case: Case) -> None:
+    """What was written and answered goes; that there was an appeal, when and how it ended, stays."""
+    Appeal.objects.filter(case=case).update(**emptied(Appeal, {"text": "", "platform_reference": ""}))
+    AppealVersion.objects.filter(appeal__case=case).update(**emptied(AppealVersion, {"text": ""}))
+    AppealReading.objects.filter(appeal__case=case).update(**emptied(AppealReading, {"words": ""}))
+    AppealAnswer.objects.filter(appeal__case=case).update(**emptied(AppealAnswer, {"words": ""}))
+    AppealLimit.objects.filter(case=case).update(**emptied(AppealLimit, {"words": ""}))
 
 
 def _empty_account(case: Case, announcement: Announcement) -> None:
