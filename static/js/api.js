@@ -1,5 +1,8 @@
 // Starts Swagger UI over our own description. Nothing is fetched from elsewhere: no validator, no fonts.
 const box = document.getElementById("swagger-ui");
+const chosen = document.documentElement.dataset.theme;
+const isDark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.classList.toggle("dark-mode", isDark); // what Swagger UI's own style calls it
 
 SwaggerUIBundle({
   url: box.dataset.schema,
