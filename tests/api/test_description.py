@@ -154,7 +154,7 @@ def test_the_api_does_what_its_description_says(talk: Talk) -> None:
 
 @pytest.mark.bench
 def test_the_api_does_what_its_description_says_at_length(talk: Talk, capsys: Any) -> None:
-    converse(talk, examples=100)
+    converse(talk, examples=60)
     with capsys.disabled():
         print(f"\n{talk.requests} requests, {len(talk.wrong)} disagreements, by status: {dict(talk.answers)}")
     assert talk.wrong == [], "\n\n".join(talk.wrong[:10])

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.api.serializers.texts import Text
 from apps.cases.enums import EventKind, Scope, State, Visibility
 from apps.cases.models import Case, CaseEvent
 from apps.cases.rules import PROGRESS, Actor, moves_from
@@ -122,4 +123,4 @@ class NewEvent(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(
         choices=list(OUTCOMES), required=False, allow_blank=True, default="", help_text="With an ending, and only then."
     )
-    words = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000, trim_whitespace=False)
+    words = Text(required=False, allow_blank=True, default="", max_length=5_000, trim_whitespace=False)

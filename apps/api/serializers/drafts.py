@@ -4,19 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.api.serializers.texts import Text
+
 MOST_ROWS = 60
 
 
-class Typed(serializers.CharField):
+class Typed(Text):
     """A text exactly as it was typed; may be empty or left out."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):  # a number is not what somebody typed: 007 would come back as 7
-            self.fail("invalid")
-        return str(super().to_internal_value(data))
 
 
 class EventAnswers(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.accounts.rules import masked
+from apps.api.serializers.texts import Text
 from apps.cases.enums import Scope
 from apps.cases.models import CaseGrant
 
@@ -41,4 +42,4 @@ class NewInvitation(serializers.Serializer[Any]):
     address = serializers.EmailField(max_length=254)
     scope = serializers.ChoiceField(choices=Scope.choices)
     ends_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    sharer_name = serializers.CharField(required=False, allow_blank=True, default="", max_length=80)
+    sharer_name = Text(required=False, allow_blank=True, default="", max_length=80)
