@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,  # what a change must name is required of it
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {"CaseStateEnum": "apps.cases.enums.State.choices"},  # dates have states of their own
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 

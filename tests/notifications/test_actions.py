@@ -198,7 +198,7 @@ def test_a_message_that_cannot_be_written_waits_and_the_others_go_on(server: Mai
     MessageFactory.create()
     assert deliver() == {"later": 1, "delivered": 1}
     broken.refresh_from_db()
-    assert (broken.state, broken.failure) == (DeliveryState.QUEUED, "TemplateDoesNotExist while writing")
+    assert (broken.state, broken.failure) == (DeliveryState.QUEUED, "ValueError while writing")
 
 
 @commits

@@ -106,6 +106,11 @@ class Check:
     title: str | Promise
     why: str | Promise
 
+    @property
+    def tone(self) -> str:
+        """`success`, `error` where it stands in the way, or `warning`."""
+        return "success" if self.passed else "error" if self.must else "warning"
+
 
 PLACEHOLDER = re.compile(
     r"\[[^\]\n]*\b(?:your|insert|name|date|number|company|product|asin)\b[^\]\n]*\]|_{3,}|\bX{3,}\b|\bTODO\b|\bTBD\b"
