@@ -133,7 +133,7 @@ def read_the_news(page: Page, address: str, reference: str) -> None:
     expect(box.locator("main")).to_contain_text(f"{reference}：已通过审核", timeout=20_000)
     page.goto(address)
     story = page.locator("main").inner_text()
-    told = ["你提交了案件。", "审核员通过了案件", "提交申诉之后，在这里记一笔", "¥125,000", "亚马逊2.14封号事件"]
+    told = ["你提交了案件。", "审核员通过了案件", "写你的申诉", "¥125,000", "亚马逊2.14封号事件"]
     assert [line for line in told if line not in story] == []
     judge(page)
 

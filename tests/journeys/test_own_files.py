@@ -122,7 +122,7 @@ def take_a_copy(page: Page, reference: str) -> None:
 
 def test_a_program_reads_a_copy_is_taken_and_everything_erased(new_page: NewPage, stack: Copy) -> None:
     page = new_page()
-    address = "sun@sellers.example"
+    address = "gao@sellers.example"
     case = file_a_case(page, address)
     found = re.search(r"RC-\w{4}-\w{4}-\w", page.locator("main").inner_text())
     assert found
