@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from apps.cases.actions import discard_draft, expire_drafts
+from apps.cases.actions.search import forget_case_terms
 from apps.cases.models import (
     AccountTerms,
     Appeal,
@@ -19,7 +20,6 @@ from apps.cases.models import (
     Case,
     CaseInvitation,
     CaseMail,
-    CaseTerms,
     EventRemark,
     SellerAccount,
 )
@@ -81,7 +81,7 @@ def _empty_case(announcement: Announcement, now: datetime) -> int:
         type(file).objects.filter(pk=file.pk).update(**emptied(type(file), {"name": ""}))
     ReportImport.objects.filter(ledger=case.ledger).update(**emptied(ReportImport, {"facts": ""}))
     EventRemark.objects.filter(event__case=case).delete()
-    CaseTerms.objects.filter(case=case).delete()
+    forget_case_terms(case=case)
     _empty_appeals(case)
     CaseMail.objects.filter(entry__case=case).delete()
     Deadline.objects.filter(docket__case=case).update(**emptied(Deadline, {"label": ""}))
