@@ -128,7 +128,7 @@ def test_a_verdict_is_final_once_it_is_given() -> None:
 # -- fifty at once
 def all_at_once(act: Callable[[], object]) -> Counter[str]:
     """What fifty threads that do the same in the same moment get: "done", or the sentence they are told."""
-    start = Barrier(THREADS)
+    start = Barrier(THREADS, timeout=60)  # a thread that gets no connection must not keep the others for ever
     told: list[str] = []
 
     def run() -> None:
