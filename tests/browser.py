@@ -8,7 +8,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BUNDLED = ".cache/ms-playwright/chromium-*/chrome-*/chrome"
@@ -45,3 +45,8 @@ def watch(page: Page, problems: list[str]) -> None:
     page.on("console", note_message)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("response", note_answer)
+
+
+def wait_until_saved(page: Page) -> None:
+    """Everything typed so far has reached the server; a save from before the last key does not count."""
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")

@@ -17,7 +17,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScopeScheduling
 
@@ -188,9 +188,8 @@ def default_language() -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """A Chromium for one module. Playwright runs a loop in this thread meanwhile, which must not outlast the module."""
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
-        patched.setenv(
-            "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-        )  # what a test reads from the database beside it is not async
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # what a test reads beside it is not async
+        expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
         browser = playwright.chromium.launch(executable_path=find_browser(), args=OPTIONS)
         yield browser
         browser.close()

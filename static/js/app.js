@@ -72,7 +72,7 @@ function watchDraft(form) {
       if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
       stopped = answer.status === 409; // another device saved later: say so, and do not overwrite it
       for (const [name, value] of Object.entries(told.fields || {})) if (form.elements[name]) form.elements[name].value = value;
-      say(stopped ? "failed" : "saved", told.text);
+      say(stopped ? "failed" : dirty ? "changed" : "saved", told.text);
     } catch {
       dirty = true;
       say("failed");
@@ -84,6 +84,7 @@ function watchDraft(form) {
   };
   form.addEventListener("input", () => {
     dirty = true;
+    if (status && !sending) status.dataset.state = "changed"; // what stands there is true of what was typed before
     clearTimeout(timer);
     timer = setTimeout(save, 1000);
   });

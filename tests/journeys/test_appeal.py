@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import User
 from apps.cases.models import Appeal, Case
 from apps.core import clock
+from tests.browser import wait_until_saved
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import CaseFactory
 from tests.journeys.test_case import judge
@@ -47,6 +48,7 @@ def write(page: Page, case: Case) -> None:
     page.get_by_role("button", name="Begin").click()
     for name, words in PARTS.items():
         page.locator(f"[name=part_{name}]").fill(words)
+    wait_until_saved(page)
     judge(page)
     for name, words in PARTS.items():
         expect(page.locator(f"[name=part_{name}]")).to_have_value(words)  # kept as it was typed, through reloads

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import wait_until_saved
 from tests.journeys.test_look import CONTROLS, RULES, SMALL_TARGETS
 from tests.journeys.test_sign_in import code_for, sign_in
 from tests.stack import Copy
@@ -51,7 +52,8 @@ def tell_what_happened(page: Page) -> None:
     page.locator("[name=case_type]").select_option("account_suspension")
     page.locator("[name=allegation]").select_option("fake_orders_fraud")
     page.locator("[name=notice_text]").fill("您的卖家账户已被停用，余额将保留90天。")
-    expect(page.locator("main")).to_contain_text(re.compile(r"\d\d:\d\d 已保存"))
+    wait_until_saved(page)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\d\d:\d\d 已保存"))
     judge(page)
     go_on(page)
 
@@ -62,13 +64,15 @@ def name_the_amount(page: Page) -> None:
     page.locator("[name=likely]").first.fill("12.5万")
     page.locator("[name=currency]").first.select_option("CNY")
     expect(page.locator("main")).to_contain_text("¥125,000")
-    expect(page.locator("main")).to_contain_text(re.compile(r"\d\d:\d\d 已保存"))
+    wait_until_saved(page)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\d\d:\d\d 已保存"))
 
 
 def name_the_account(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("哪个卖家账号？")
     page.locator("[name=store_name]").fill(STORE)
     page.locator("[name=merchant_token]").fill(TOKEN)
+    wait_until_saved(page)
     judge(page)
     go_on(page)
     expect(page.locator("h1")).to_have_text("谁能看到这个案件？")
@@ -87,6 +91,7 @@ def become_moderator(page: Page, stack: Copy) -> None:
     secret = page.locator("[data-copy]").first.get_attribute("data-copy") or ""
     page.locator("[name=code]").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     page.locator("main form.form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/me/security/(?!totp/activate)|/desk/"))
     page.goto("/desk/")
 
 
@@ -103,6 +108,7 @@ def resume(page: Page) -> None:
     """After the browser was closed: the draft is offered, and what was typed last is there as it was typed."""
     page.goto("/cases/new/")
     page.locator("main a[href*='/file/']").first.click()
+    page.wait_for_url("**/file/**")
     page.goto(re.sub(r"/file/.*", "/file/amounts/", page.url))
     expect(page.locator("[name=likely]").first).to_have_value("12.5万")
     go_on(page)

@@ -210,5 +210,6 @@ def test_decisions_need_no_script(open_desk: Callable[..., Page], cases: list[Ca
     expect(page.locator("h1")).to_have_text(cases[1].reference)
     page.locator("#decide-verify summary").click()
     page.get_by_role("button", name="Verify this case").click()
+    expect(page.get_by_text(f"{cases[1].reference} is verified.")).to_be_visible()
     cases[1].refresh_from_db()
     assert cases[1].state == State.VERIFIED

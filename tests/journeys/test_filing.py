@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case, CaseFile, Draft
-from tests.browser import watch
+from tests.browser import wait_until_saved, watch
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import NOTICE
@@ -71,10 +71,6 @@ def fill_event(page: Page) -> None:
 def go_on(page: Page, to: str) -> None:
     page.locator(".form-actions .btn-primary").click()
     page.wait_for_url(f"**/{to}/")
-
-
-def wait_until_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=20_000)
 
 
 def test_what_is_typed_is_there_on_another_device(open_page: OpenPage, person: User) -> None:
