@@ -340,7 +340,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,  # what a change must name is required of it
     "SORT_OPERATIONS": False,
-    "ENUM_NAME_OVERRIDES": {"CaseStateEnum": "apps.cases.enums.State.choices"},  # dates have states of their own
+    "ENUM_NAME_OVERRIDES": {  # cases, appeals and dates have states of their own
+        "CaseStateEnum": "apps.cases.enums.State.choices",
+        "AppealStateEnum": "apps.cases.enums.AppealState.choices",
+    },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 

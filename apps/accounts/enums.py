@@ -12,5 +12,6 @@ class Scope(models.TextChoices):
     READ_DATES = "read:dates", _("Read dates and deadlines")
     READ_EVIDENCE = "read:evidence", _("List and download files")
     WRITE_EVIDENCE = "write:evidence", _("Upload files")
+    READ_APPEALS = "read:appeals", _("Read appeals and what came back")
     READ_GRANTS = "read:grants", _("See who may read a case")
     WRITE_GRANTS = "write:grants", _("Share a case and end it")

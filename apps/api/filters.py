@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters.filters import ChoiceFilter, DateFilter
 from django_filters.filterset import FilterSet
 
-from apps.cases.enums import State
+from apps.cases.enums import Answer, AppealState, State, Track
 from apps.deadlines.enums import DeadlineState
 from apps.incidents.models import Incident
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, MARKETPLACES, PLATFORMS, Terms
@@ -34,6 +34,14 @@ class DateFilters(FilterSet):
     state = ChoiceFilter(choices=DeadlineState.choices)
     due_from = DateFilter(field_name="due_day", lookup_expr="gte", help_text="Due on this day or later.")
     due_to = DateFilter(field_name="due_day", lookup_expr="lte", help_text="Due on this day or before.")
+
+
+class AppealFilter(FilterSet):
+    """Facts of the attempts of one's own case."""
+
+    state = ChoiceFilter(choices=AppealState.choices)
+    track = ChoiceFilter(choices=Track.choices)
+    answer = ChoiceFilter(choices=Answer.choices, help_text="The newest answer.")
 
 
 class IncidentFilter(FilterSet):

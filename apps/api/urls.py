@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import cases, dates, drafts, evidence, grants, public, schema
+from apps.api.views import appeals, cases, dates, drafts, evidence, grants, public, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -16,6 +16,10 @@ v1 = [
     path("cases/<uuid:case_id>/mend/", drafts.CaseMend.as_view(), name="mend"),
     path("cases/<uuid:case_id>/evidence/", evidence.FileList.as_view(), name="files"),
     path("cases/<uuid:case_id>/evidence/<int:entry_id>/", evidence.FileBytes.as_view(), name="file"),
+    path("cases/<uuid:case_id>/appeals/", appeals.AppealList.as_view(), name="appeals"),
+    path("cases/<uuid:case_id>/appeals/limit/", appeals.AppealLimitDetail.as_view(), name="appeal-limit"),
+    path("cases/<uuid:case_id>/appeals/<int:number>/", appeals.AppealDetail.as_view(), name="appeal"),
+    path("cases/<uuid:case_id>/appeals/<int:number>/versions/", appeals.VersionList.as_view(), name="appeal-versions"),
     path("cases/<uuid:case_id>/grants/", grants.GrantList.as_view(), name="grants"),
     path("cases/<uuid:case_id>/grants/<uuid:grant_id>/", grants.GrantDetail.as_view(), name="grant"),
     path("cases/<uuid:case_id>/invitations/", grants.InvitationList.as_view(), name="invitations"),

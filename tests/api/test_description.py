@@ -21,10 +21,11 @@ from schemathesis.config import SchemathesisConfig
 
 from apps.accounts.models import User
 from apps.api.views.schema import description
-from apps.cases.enums import State
+from apps.cases.enums import AppealState, State
 from apps.core import clock
 from config.wsgi import application
 from tests.factories.accounts import ApiTokenFactory
+from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.grants import CaseGrantFactory
 from tests.factories.incidents import ClaimedFigureFactory
@@ -87,10 +88,15 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
     entry = CaseFileFactory.create(case=cases[0])
     draft = DraftFactory.create(owner=seller)
     grant = CaseGrantFactory.create(case=cases[0], now=clock.now())
+    for case, state in zip(cases, (AppealState.DRAFTING, AppealState.COOLING), strict=False):
+        AppealFactory.create(case=case, state=state, now=clock.now())
     CaseFactory.create(owner=stranger)
     things = {
         "draft": [{"case_id": str(draft.case_id)}],
-        "case": [{"case_id": str(case.pk), "entry_id": str(entry.pk), "grant_id": str(grant.pk)} for case in cases],
+        "case": [
+            {"case_id": str(case.pk), "entry_id": str(entry.pk), "grant_id": str(grant.pk), "number": "1"}
+            for case in cases
+        ],
         "incident": [{"slug": "wave"}],
     }
     for signal in (request_started, request_finished):  # as Django's own test client does: the transaction goes on

@@ -28,7 +28,12 @@ def questions(case: Case, cursors: dict[str, str]) -> Iterator[str]:
         view = pattern.callback.view_class
         if not getattr(view, "needs", None) or "GET" not in view.needs:
             continue
-        path = str(pattern.pattern).replace("<uuid:case_id>", str(case.pk)).replace("<int:entry_id>", "1")
+        path = (
+            str(pattern.pattern)
+            .replace("<uuid:case_id>", str(case.pk))
+            .replace("<int:entry_id>", "1")
+            .replace("<int:number>", "1")
+        )
         yield path
         if not hasattr(view, "orderings"):
             continue

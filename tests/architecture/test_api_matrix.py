@@ -20,6 +20,7 @@ from apps.core import clock
 from tests.architecture.api_rights import METHODS, PRIVATE, PUBLIC, ROLES, THINGS, expected
 from tests.architecture.test_rights_matrix import addresses
 from tests.factories.accounts import ApiTokenFactory
+from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
@@ -55,6 +56,7 @@ class World:
             "entry_id": str(CaseFileFactory.create(case=self.case).pk),
             "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
             "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
+            "number": str(AppealFactory.create(case=self.case, now=now).number),
             "draft": str(DraftFactory.create(owner=owner).case_id),
             "case": str(self.case.pk),
         }

@@ -62,7 +62,7 @@ class AmountSerializer(serializers.Serializer[Any]):
 
 
 class CaseDetailSerializer(CaseSerializer):
-    """Everything of a case but its timeline, files and dates, which have addresses of their own.
+    """Everything of a case but its timeline, appeals, files and dates, which have addresses of their own.
 
     What a case shared with you does not show is null: with `summary` texts and amounts, with every sharing the account.
     """

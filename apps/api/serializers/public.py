@@ -42,6 +42,10 @@ class VocabularySerializer(serializers.Serializer[Any]):
     state = TermSerializer(many=True)
     visibility = TermSerializer(many=True)
     event_kind = TermSerializer(many=True)
+    appeal_track = TermSerializer(many=True)
+    appeal_state = TermSerializer(many=True)
+    appeal_channel = TermSerializer(many=True)
+    appeal_answer = TermSerializer(many=True)
     currency = serializers.ListField(child=serializers.CharField(), help_text="ISO 4217")
 
 

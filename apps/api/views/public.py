@@ -15,7 +15,7 @@ from apps.api.filters import IncidentFilter
 from apps.api.pagination import Pages
 from apps.api.serializers import public as shapes
 from apps.api.views.base import Public
-from apps.cases.enums import EventKind, State, Visibility
+from apps.cases.enums import Answer, AppealChannel, AppealState, EventKind, State, Track, Visibility
 from apps.core.money import CURRENCIES
 from apps.incidents.models import Incident
 from apps.incidents.selectors import public_incident, public_incidents
@@ -50,6 +50,10 @@ class VocabularyView(Public):
             "state": labelled(State),
             "visibility": labelled(Visibility),
             "event_kind": labelled(EventKind),
+            "appeal_track": labelled(Track),
+            "appeal_state": labelled(AppealState),
+            "appeal_channel": labelled(AppealChannel),
+            "appeal_answer": labelled(Answer),
             "currency": CURRENCIES,
         }
         return Response(shapes.VocabularySerializer(words).data)

@@ -1,0 +1,67 @@
+"""Appeals as JSON: as they are given, and as `If-Match` compares them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import get_language
+
+from apps.accounts.models import User
+from apps.api.rights import own_case
+from apps.api.serializers import appeals as shapes
+from apps.cases.models import Appeal, Case
+from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, GuardFacts
+from apps.cases.selectors.appeals import appeal_of, guard_of, limit_of, reading_of, sent_count
+
+
+def own_appeal(person: User, case_id: UUID, number: int) -> Appeal:
+    """An attempt of the seller's own filed case, as on the pages. Raises Http404."""
+    try:
+        return appeal_of(own_case(person, case_id), number)
+    except Appeal.DoesNotExist as error:
+        raise Http404 from error
+
+
+def shown(appeal: Appeal) -> dict[str, Any]:
+    """The attempt with everything that belongs to it."""
+    reading = reading_of(appeal)
+    answers = appeal.answers.order_by("-entered_at")
+    files = appeal.files.select_related("entry__file").order_by("entry")
+    return {
+        **shapes.AppealSerializer(appeal).data,
+        "text": shapes.AppealTextSerializer(appeal.typed).data,
+        "text_changed_at": appeal.text_changed_at,
+        "newest_version": appeal.newest_version,
+        "files": shapes.ExhibitSerializer(files, many=True).data,
+        "reading": shapes.AppealReadingSerializer(reading).data if reading else None,
+        "guard": shown_guard(guard_of(appeal)) if appeal.is_unsent else None,
+        "sent": shapes.AppealSendingSerializer(appeal).data if appeal.is_sent else None,
+        "answers": shapes.AppealAnswerSerializer(answers, many=True).data,
+    }
+
+
+def shown_guard(guard: GuardFacts) -> dict[str, Any]:
+    sentences = [{"code": code, "sentence": str(sentence)} for code, sentence in CONFIRMATIONS.items()]
+    is_chinese = (get_language() or "").startswith("zh")
+    facts = {
+        "is_last": guard.is_last,
+        "can_finish": guard.can_finish,
+        "goes_alone": guard.goes_alone,
+        "waits_until": guard.waits_until,
+        "checks": guard.checks,
+        "confirmations": sentences,
+        "alone_sentence": ALONE_PHRASES[1 if is_chinese else 0],
+    }
+    return shapes.AppealGuardSerializer(facts).data
+
+
+def shown_limit(case: Case) -> dict[str, Any]:
+    limit, sent = limit_of(case), sent_count(case)
+    facts = {
+        "allowed": limit.allowed,
+        "sent": sent,
+        "left": limit.left_after(sent),
+        "words": limit.words,
+        "rule": limit.rule.id if limit.rule else "",
+    }
+    return shapes.AppealLimitSerializer(facts).data
