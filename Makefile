@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-pages bench-reminders check check-api fix lock css messages
+.PHONY: help install run test bench-pages bench-reminders bench-import check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -37,6 +37,9 @@ test: install  ## every test, journeys in a real browser where one is installed 
 
 bench-reminders: install  ## how fast reminders go out, beside bare SQL and SMTP (COUNT=2000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_reminders.py
+
+bench-import: install  ## how fast a report becomes rows, beside csv + COPY and django-import-export (COUNT=100000)
+	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_imports.py
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .

@@ -183,6 +183,12 @@ def open_plain(received: Received) -> IO[bytes]:
     return io.BufferedReader(PlainFile(received.path, received.size))
 
 
+def open_kept(digest: str, size: int) -> IO[bytes]:
+    """The plain bytes of a kept file of `size` bytes, to be read anywhere in it. Raises FileNotFoundError at once, and
+    CannotDecrypt where the file was changed."""
+    return io.BufferedReader(PlainFile(path_of(digest), size), buffer_size=CHUNK)
+
+
 def is_newest_key(digest: str) -> bool:
     """Whether the bytes were sealed with the key that encrypts today. Raises FileNotFoundError."""
     with path_of(digest).open("rb") as source:

@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 
 from apps.losses.reports.rows import Cell, Moment
 
-CACHE = 50_000
+CACHE = 2_048
 MONTH_LANGUAGES = ("en", "de", "fr", "it", "es", "nl", "sv", "pl", "pt", "tr")
 MORE_MONTHS = {"sept": 9, "maerz": 3, "mrz": 3, "set": 9, "fev": 2, "fevr": 2, "aout": 8, "dec": 12, "ago": 8}
 
@@ -169,6 +169,10 @@ def _read_iso(cell: str) -> Moment | None:
     if cell[4:5] != "-" or cell[7:8] != "-" or len(cell) < 16:
         return None
     try:
+        if len(cell) == 23 and cell.endswith(" UTC") and cell[10] == " ":
+            text = f"{cell[:10]}T{cell[11:19]}"
+            at = datetime.fromisoformat(f"{text}+00:00")
+            return Moment(at, at.date(), "UTC", text)
         if cell.endswith(" UTC"):
             return moment_of(datetime.fromisoformat(cell[:-4]).replace(tzinfo=UTC), "UTC")
         at = datetime.fromisoformat(cell)

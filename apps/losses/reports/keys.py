@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 from apps.losses.reports.rows import Moment
 
+FEW = 120_000  # different keys
+
 
 class Occurrences:
     """How often each key was seen. An open table of 12 bytes a place: a dictionary of five million takes 500 MB."""
@@ -54,10 +56,25 @@ class Keys:
 
     def __init__(self, family: str, expected: int) -> None:
         self._family = family
-        self._occurrences = Occurrences(expected)
+        self._expected = expected
+        self._few: dict[bytes, int] = {}  # quicker than the table, and larger: for as long as there are few
+        self._many: Occurrences | None = None if expected < FEW else Occurrences(expected)
 
     def __call__(self, moment: Moment | None, *parts: str) -> str:
         """`parts` are settlement, type, order, SKU and description, always in this order."""
         text = "\x1f".join((self._family, moment.text if moment else "", *parts))
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
-        return f"{digest.hex()}.{self._occurrences.seen(int.from_bytes(digest[:8]))}"
+        if self._many is not None:
+            return f"{digest.hex()}.{self._many.seen(int.from_bytes(digest[:8]))}"
+        few = self._few
+        seen = few[digest] = few.get(digest, 0) + 1
+        if len(few) >= FEW:
+            self._move()
+        return f"{digest.hex()}.{seen}"
+
+    def _move(self) -> None:
+        self._many = Occurrences(max(self._expected, 2 * FEW))
+        for digest, times in self._few.items():
+            for _ in range(times):
+                self._many.seen(int.from_bytes(digest[:8]))
+        self._few.clear()

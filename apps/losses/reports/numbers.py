@@ -16,7 +16,7 @@ from apps.losses.reports.rows import Cell
 from apps.losses.rules import LARGEST
 
 LONGEST = 40  # characters; no amount of money is longer
-CACHE = 50_000  # different amounts remembered at a time
+CACHE = 2_048  # different amounts remembered at a time
 
 
 class Style(StrEnum):

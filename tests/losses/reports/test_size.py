@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from apps.losses.reports import TooLarge, open_report
-from apps.losses.reports.keys import Occurrences
+from apps.losses.reports.keys import Keys, Occurrences
 from tests.losses.reports.lookalikes import STYLES, V2, settlement_v2, v2_summary
 from tests.losses.reports.reports import rows_of
 
@@ -149,3 +149,10 @@ def test_readers_need_neither_database_nor_models_nor_clock() -> None:
         [sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_keys_stay_the_same_when_few_become_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [("settlement", "type", f"order {number % 40}", "sku", "") for number in range(200)]
+    few, many = Keys("kind", 10), Keys("kind", 1_000_000)
+    monkeypatch.setattr("apps.losses.reports.keys.FEW", 25)
+    assert [few(None, *each) for each in parts] == [many(None, *each) for each in parts]

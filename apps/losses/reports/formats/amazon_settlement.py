@@ -109,13 +109,13 @@ class _SettlementReport(Format):
 
     def _book(self, number: int, name: str, category: Category, amount: Decimal, currency: str) -> str:
         """Add a row to its settlement; returns its currency."""
-        settlement = self._of(name)
+        settlement = self._settlements.get(name) or self._of(name)
         settlement.computed += amount
-        if category is Category.RESERVE_HELD:
-            settlement.held -= amount
-        elif category is Category.RESERVE_BACK:
-            settlement.returned += amount
-        if category in (Category.RESERVE_HELD, Category.RESERVE_BACK):
+        if category is Category.RESERVE_HELD or category is Category.RESERVE_BACK:
+            if category is Category.RESERVE_HELD:
+                settlement.held -= amount
+            else:
+                settlement.returned += amount
             rows = settlement.held_rows if category is Category.RESERVE_HELD else settlement.returned_rows
             if len(rows) < MOST_RESERVE_ROWS:
                 rows.append(number)

@@ -23,7 +23,7 @@ from apps.losses.reports.rows import Cell, Moment, Row
 from apps.losses.reports.tables import Record
 
 Cells = list[Cell]
-CACHE = 50_000  # different texts remembered at a time
+CACHE = 2_048  # different texts remembered at a time
 MOST_UNEVEN = 1_000
 FEW = 50  # different texts of a surveyed column that are kept
 LONGEST = 500  # characters of a text that are kept
