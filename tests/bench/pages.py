@@ -30,6 +30,7 @@ from tests.bench import loading
 from tests.conftest import use_second_factor
 from tests.template import make_template, name_of_template
 
+ROUNDS = 4
 GOAL_P95, GOAL_GROWTH = 150.0, 1.5
 GOAL_QUERIES = {"list": 12, "case page": 20, "API list": 12}
 
@@ -60,19 +61,16 @@ def main() -> int:
             server.start()
         template = name_of_template()
         make_template(template)
-        figures = {}
-        for cases in options.cases:
-            use_database(cases, template, anew=options.anew)
-            figures[cases] = measure(options.times)
-        return say(figures)
+        names = {cases: database_of(cases, template, anew=options.anew) for cases in options.cases}
+        return say(measure(names, options.times))
     finally:
         connections.close_all()
         for server in reversed(servers):
             server.stop()
 
 
-def use_database(cases: int, template: str, *, anew: bool) -> None:
-    """Connect to the database with so many cases; it is made where there is none of this state of the code."""
+def database_of(cases: int, template: str, *, anew: bool) -> str:
+    """The name of the database with so many cases; it is made where there is none of this state of the code."""
     name = f"bench_{cases}_{template}"
     default = connections["default"]
     default.close()
@@ -89,11 +87,16 @@ def use_database(cases: int, template: str, *, anew: bool) -> None:
             fill(default, f"{name}_new", cases)
             rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
             cursor.execute(rename.format(parts[0], sql.Identifier(name)))
-    default.settings_dict["NAME"] = name
+    return name
+
+
+def use(name: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
 
 
 def fill(default: Any, name: str, cases: int) -> None:
-    default.settings_dict["NAME"] = name
+    use(name)
     began = time.monotonic()
     loading.load(cases, lambda line: print(f"\r{line}", end="", file=sys.stderr, flush=True))
     print(f"\r{cases} cases loaded in {time.monotonic() - began:.0f} s", file=sys.stderr)
@@ -101,9 +104,23 @@ def fill(default: Any, name: str, cases: int) -> None:
 
 
 # -- measuring
-def measure(times: int) -> dict[str, Figure]:
-    """Every page, after it was asked for a few times."""
-    return {name: figure_of(ask, times) for name, ask in pages().items()}
+def measure(databases: dict[int, str], times: int) -> dict[int, dict[str, Figure]]:
+    """Every page at every size. Sizes take turns within a page, so that a busy minute falls on all of them."""
+    asks = {}
+    for cases, database in databases.items():
+        use(database)
+        asks[cases] = pages()
+    figures: dict[int, dict[str, Figure]] = {cases: {} for cases in databases}
+    for page in next(iter(asks.values())):
+        taken: dict[int, list[float]] = {cases: [] for cases in databases}
+        for _ in range(ROUNDS):
+            for cases, database in databases.items():
+                use(database)
+                taken[cases] += times_of(asks[cases][page], -(-times // ROUNDS))
+        for cases, database in databases.items():
+            use(database)
+            figures[cases][page] = figure_of(asks[cases][page], taken[cases])
+    return figures
 
 
 def pages() -> dict[str, Callable[[], int]]:
@@ -170,18 +187,24 @@ def look_up(case: Any) -> Callable[[], int]:
     return ask
 
 
-def figure_of(ask: Callable[[], int], times: int) -> Figure:
-    for _ in range(3):
-        size = ask()
-    asked: list[str] = []
-    with connection.execute_wrapper(lambda execute, text, *rest: asked.append(text) or execute(text, *rest)):
-        ask()
+def times_of(ask: Callable[[], int], times: int) -> list[float]:
+    """Milliseconds of so many requests, after two that warm the connection and what is kept in memory."""
+    ask()
+    ask()
     gc.collect()
     taken = []
     for _ in range(times):
         began = time.perf_counter()
         ask()
         taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def figure_of(ask: Callable[[], int], taken: list[float]) -> Figure:
+    ask()  # connects anew
+    asked: list[str] = []
+    with connection.execute_wrapper(lambda execute, text, *rest: asked.append(text) or execute(text, *rest)):
+        size = ask()
     return Figure(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], len(asked), size)
 
 
