@@ -32,6 +32,7 @@ MODERATOR = "moderator@bench.example"
 OF_SELLER, OF_OTHERS, SHARED = 12, 5, 20  # cases
 SHARE_OF_PROVIDER = 20  # one case in so many belongs to the service provider
 COMMON, RARE, CHINESE = "warehouse", "zanzibar", "货款"
+RARENESS, EARLY = 0.02, 200  # how often the rare word falls; everybody among the first cases has it, at every size
 STATES = (State.SUBMITTED, State.RETURNED, State.VERIFIED, State.APPEALED, State.REJECTED, State.RESOLVED)
 KINDS = (
     {},
@@ -58,7 +59,8 @@ def load(cases: int, say: Callable[[str], None]) -> None:
         account = _account_of(owner, batch)
         for place in range(number):
             pattern = patterns[(made + place) % len(patterns)]
-            _copy_case(pattern, owner, account, is_first=place == 0, batch=batch)
+            with_rare = place == 0 and (made < EARLY or _random.random() < RARENESS)
+            _copy_case(pattern, owner, account, with_rare=with_rare, batch=batch)
         made += number
         if len(batch[Case]) >= BATCH:
             _write(batch)
@@ -98,7 +100,7 @@ def _copy_case(
     owner: User,
     account: SellerAccount,
     *,
-    is_first: bool,
+    with_rare: bool,
     batch: dict[type[models.Model], list[models.Model]],
 ) -> None:
     """One more case like `pattern`, of another owner, with another story."""
@@ -111,7 +113,7 @@ def _copy_case(
         copied = _copied(row, ids)
         if isinstance(copied, Case):
             copied.reference = new_reference()
-            copied.narrative = _story(with_rare=is_first)
+            copied.narrative = _story(with_rare=with_rare)
             copied.created_at += days
             copied.moved_at += days
             copied.submitted_at = copied.submitted_at + days if copied.submitted_at else None
@@ -208,7 +210,7 @@ def _word() -> str:
 def _story(*, with_rare: bool) -> str:
     """Some fifty words and some eighty characters; of two stories one has the common word, of three one the Chinese."""
     words = [_word() for _ in range(50)]
-    words += [COMMON] * (_random.random() < 0.5) + [RARE] * (with_rare and _random.random() < 0.02)
+    words += [COMMON] * (_random.random() < 0.5) + [RARE] * with_rare
     characters = "".join(_CHARACTERS[min(int(_random.expovariate(0.01)), 799)] for _ in range(80))
     chinese = f"他们扣了我们的{CHINESE}。" if _random.random() < 0.33 else ""
     return f"{' '.join(words)}. {characters}。{chinese}"
