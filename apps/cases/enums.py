@@ -101,6 +101,7 @@ class OpeningKind(models.TextChoices):
     """In which way somebody who is not the owner read a case."""
 
     PAGE = "page", _("opened its page")
+    APPEAL = "appeal", _("read an appeal")
     EXPORT = "export", _("saved an export of it")
     PROGRAM = "program", _("read it through a program")
 

@@ -15,6 +15,7 @@ class MessageKind(models.TextChoices):
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
     APPEAL_READ = "appeal_read", _("Appeal read by a second reader")
+    READING_ASKED = "reading_asked", _("Asked to read an appeal")
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
     DEADLINES_MOVED = "deadlines_moved", _("Dates have moved")
     OUTLET_TEST = "outlet_test", _("Test of a chat robot or webhook")
@@ -61,6 +62,7 @@ IN_APP = (
     MessageKind.CASE_RETURNED,
     MessageKind.CASE_VERIFIED,
     MessageKind.APPEAL_READ,
+    MessageKind.READING_ASKED,
     MessageKind.DEADLINE_REMINDER,
     MessageKind.DEADLINES_MOVED,
     MessageKind.CASE_INVITATION,

@@ -49,6 +49,7 @@ def _words(entry: LogEntry, called: NameOf) -> tuple[str, str]:
 def _opened(kind: str) -> str:
     sentences = {
         OpeningKind.PAGE: gettext("%(who)s opened the case."),
+        OpeningKind.APPEAL: gettext("%(who)s read the text of an appeal."),
         OpeningKind.EXPORT: gettext("%(who)s saved an export of the case."),
         OpeningKind.PROGRAM: gettext("A program of %(who)s read the case."),
     }

@@ -34,6 +34,7 @@ from apps.cases.selectors.appeals import (
 )
 from apps.core import clock
 from apps.core.moments import say_date
+from apps.web.asking_pages import asking_parts
 from apps.web.components import Link, Step
 from apps.web.components.base import Tone
 from apps.web.date_pages import DateRow
@@ -157,14 +158,16 @@ def parts_of(appeal: Appeal) -> dict[str, Any]:
     """The page of one attempt."""
     guard = guard_of(appeal) if appeal.is_unsent else None
     text = text_of(appeal)
+    reading = reading_of(appeal)
     return {
         **frame_of(appeal),
+        **asking_parts(appeal, reading),
         "guard": guard,
         "text": text,
         "plain": plain_of(text),
         "document": document_of(text),
         "chosen_files": [one.entry for one in appeal.files.select_related("entry__file")],
-        "reading": reading_of(appeal),
+        "reading": reading,
         "answers": list(appeal.answers.select_related("file__file").order_by("-entered_at")),
         "steps": steps_of(appeal, guard),
         "confirmations": list(CONFIRMATIONS.items()),

@@ -111,6 +111,13 @@ def copies_for_readers(role: str, thing: str) -> str:
     return "open" if (role, thing) == ("reader-evidence", "theirs") else "nothing"
 
 
+def asked_reader(role: str, thing: str) -> str:
+    """An appeal opens to whom its seller asked to read it, and who may read the whole case."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if role == "reader-full" else "nothing"
+
+
 def invited(role: str, thing: str) -> str:
     """An invitation opens to the one whose address it was sent to: here the stranger."""
     if role in NOBODY:
@@ -247,6 +254,7 @@ RIGHTS = {
     "appeal-restore": Rights(no_method, own_case, "case"),
     "appeal-sent": Rights(own_case, own_case, "case"),
     "appeal-answer": Rights(own_case, own_case, "case"),
+    "reading": Rights(asked_reader, asked_reader),
     # one's dates
     "date-list": Rights(signed_in, no_method_signed_in),
     "date-detail": Rights(own_case, no_method_signed_in, "date"),

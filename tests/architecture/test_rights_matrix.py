@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.accounts.models import User
-from apps.cases.actions import revoke_access
+from apps.cases.actions import ask_reader, revoke_access
 from apps.cases.enums import Scope, State
 from apps.cases.models import Case, CaseGrant, CaseInvitation, Draft
 from apps.core import clock
@@ -104,7 +104,7 @@ class World:
         unclaimed = Draft.objects.get().case
         self.filed = CaseFactory.create(owner=owner, state=State.RETURNED)
         self.file = CaseFileFactory.create(case=self.filed)
-        AppealFactory.create(case=self.filed)  # its number is 1
+        appeal = AppealFactory.create(case=self.filed)  # its number is 1
         self.things: dict[str, dict[str, Case | Deadline | uuid.UUID]] = {
             "draft": {"theirs": DraftFactory.create(owner=owner).case, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
             "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
@@ -112,6 +112,7 @@ class World:
         }
         self.report = ReportImportFactory.create(ledger=self.filed.ledger, brought_by=owner)
         self.grants = self.share(owner)
+        self.reading = ask_reader(appeal=appeal, person=self.grants["reader-full"].person, by=owner, now=clock.now())
         CopyFactory.create(original=self.file.file)
         self.invitation = CaseInvitationFactory.create(
             case=self.filed,
@@ -162,6 +163,7 @@ class World:
             "event_id": str(self.filed.docket.triggers.values_list("pk", flat=True)[0]),
             "problem": "not-found",
             "grant_id": str(self.grants["reader-full"].pk),
+            "reading_id": str(self.reading.pk),
             "invitation_id": str(self.invitation.pk),
             "scope": "full",
             "token": "the-token",

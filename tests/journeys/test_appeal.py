@@ -1,22 +1,24 @@
 """The only appeal there is, from the first word to the platform's answer, through its guard. In a real browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases.models import Appeal, Case
 from apps.core import clock
 from tests.browser import wait_until_saved
-from tests.factories.accounts import ModeratorFactory
+from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CaseFactory
+from tests.factories.grants import CaseGrantFactory
 from tests.journeys.test_case import judge
-from tests.journeys.test_dates import person, phone
+from tests.journeys.test_dates import person, phone, signed_in
 
 __all__ = ["person", "phone"]
 SignIn = Callable[[User], Client]
@@ -107,3 +109,47 @@ def test_the_only_appeal_is_written_read_rested_sent_and_answered(phone: Page, c
     hear_back(phone)
     phone.goto(f"/cases/{case.pk}/appeals/")
     expect(phone.get_by_role("button", name="Begin")).to_have_count(0)
+
+
+@pytest.fixture
+def friend(browser: Browser, live_server: LiveServer, problems: list[str]) -> Iterator[Page]:
+    """The phone of somebody else, signed in."""
+    other = UserFactory.create(email="adviser@readers.example", language="en")
+    with signed_in(browser, live_server, other, problems) as page:
+        yield page
+
+
+def ask(page: Page, case: Case) -> None:
+    page.goto(f"/cases/{case.pk}/appeals/1/")
+    page.get_by_role("radio", name="a***@readers.example").check()
+    judge(page)
+    page.get_by_role("radio", name="a***@readers.example").check()
+    page.get_by_role("button", name="Ask for a second reader").click()
+    expect(page.locator("#now")).to_contain_text("waits for a***@readers.example to read it")
+
+
+def ask_for_changes(page: Page) -> None:
+    page.goto("/shared/")
+    judge(page)
+    page.locator("#asked a").click()
+    expect(page.locator("#text")).to_contain_text(PARTS["corrective"])
+    judge(page)
+    page.locator("[name=verdict][value=comments]").check()
+    page.locator("[name=words]").fill("Name the twelve applicants.")
+    page.get_by_role("button", name="Answer the seller").click()
+    expect(page.locator("#settled")).to_contain_text("Name the twelve applicants.")
+    judge(page)
+
+
+def test_a_person_of_the_sellers_choice_reads_it(phone: Page, friend: Page, case: Case) -> None:
+    """Asked by name, they find it among what is shared, ask for changes, and the seller reads their words."""
+    CaseGrantFactory.create(case=case, person=User.objects.get(email="adviser@readers.example"), scope="full")
+    say_that_it_is_the_only_one(phone, case)
+    write(phone, case)
+    ask(phone, case)
+    ask_for_changes(friend)
+    phone.reload()
+    expect(phone.locator("main")).to_contain_text("a***@readers.example says: mend something first")
+    expect(phone.locator("main")).to_contain_text("Name the twelve applicants.")
+    phone.goto(f"/cases/{case.pk}/log/")
+    expect(phone.locator("main")).to_contain_text("a***@readers.example read the text of an appeal.")

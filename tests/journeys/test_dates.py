@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -35,9 +36,9 @@ def person(transactional_db: None) -> User:
     return UserFactory.create(time_zone="Asia/Shanghai", language="en")
 
 
-@pytest.fixture
-def phone(browser: Browser, live_server: LiveServer, problems: list[str], person: User) -> Iterator[Page]:
-    """Their phone, signed in."""
+@contextmanager
+def signed_in(browser: Browser, live_server: LiveServer, person: User, problems: list[str]) -> Iterator[Page]:
+    """A phone of a person's own, signed in."""
     profile: BrowserContext = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
     client = Client()
     client.force_login(person)
@@ -47,6 +48,13 @@ def phone(browser: Browser, live_server: LiveServer, problems: list[str], person
     watch(page, problems)
     yield page
     profile.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer, problems: list[str], person: User) -> Iterator[Page]:
+    """Their phone, signed in."""
+    with signed_in(browser, live_server, person, problems) as page:
+        yield page
     assert problems == []
 
 

@@ -65,7 +65,7 @@ from apps.cases.actions.moves import (
     verify_case,
     withdraw_case,
 )
-from apps.cases.actions.openings import open_shared_case, record_opening
+from apps.cases.actions.openings import open_reading, open_shared_case, record_opening
 from apps.cases.actions.reports import add_report
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "kinds_for",
     "new_key",
     "new_mark",
+    "open_reading",
     "open_shared_case",
     "pause_dates",
     "read_appeal",

@@ -15,7 +15,8 @@ from apps.cases.actions.moves import LONGEST_REMARK, record, tell_owner
 from apps.cases.enums import AppealState, EventKind, Verdict
 from apps.cases.models import Appeal, AppealLimit, AppealReading, Case
 from apps.cases.rules import CONFIRMATIONS, says_alone
-from apps.cases.selectors.appeals import guard_of
+from apps.cases.selectors.appeals import can_be_asked, guard_of, readings_open_to
+from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
 
 MOST_ALLOWED = 20
@@ -39,16 +40,41 @@ def state_limit(*, case: Case, allowed: int | None, words: str, by: User, now: d
 
 
 @transaction.atomic
-def ask_reader(*, appeal: Appeal, by: User, now: datetime) -> AppealReading:
-    """Ask for a second pair of eyes; the text stands still meanwhile. Raises AppealRefused."""
+def ask_reader(*, appeal: Appeal, person: User | None = None, by: User, now: datetime) -> AppealReading:
+    """Ask for a second pair of eyes; the text stands still meanwhile. Raises AppealRefused.
+
+    `person` may read the whole case already and gets a message; without one the moderators are asked. Somebody else is
+    asked by asking again: the request before is taken back. Asking the same twice is once.
+    """
     case = lock_case(appeal.case, by)
     current = lock_appeal(appeal)
     if current.typed.is_empty:
         raise AppealRefused(_("Write something first."))
+    if person is not None and not can_be_asked(case, person, now=now):
+        raise AppealRefused(_("This person cannot read the whole case. Share it with them first, then ask them."))
+    open_now = current.readings.filter(verdict="", is_taken_back=False)
+    if current.state == AppealState.IN_READING and (same := open_now.filter(asked_of=person).first()):
+        return same
     version = keep_version(current, by=by, now=now)
-    move_appeal(current, AppealState.IN_READING, now)
+    if current.state == AppealState.IN_READING:
+        open_now.update(is_taken_back=True)
+    else:
+        move_appeal(current, AppealState.IN_READING, now)
     record(case=case, kind=EventKind.READING, details={"attempt": str(current.number)}, by=by, now=now)
-    return AppealReading.objects.create(appeal=current, version=version.number, asked_at=now)
+    reading = AppealReading.objects.create(appeal=current, version=version.number, asked_at=now, asked_of=person)
+    if person is not None:
+        _tell_reader(reading, case, person, now)
+    return reading
+
+
+def _tell_reader(reading: AppealReading, case: Case, person: User, now: datetime) -> None:
+    queue_message(
+        kind=MessageKind.READING_ASKED,
+        to=person,
+        dedupe_key=f"{MessageKind.READING_ASKED}:{reading.pk}",
+        facts={"reference": case.reference, "reading_id": str(reading.pk)},
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -68,14 +94,17 @@ def change_again(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
 
 @transaction.atomic
 def read_appeal(*, reading: AppealReading, verdict: Verdict, words: str, by: User, now: datetime) -> AppealReading:
-    """A second reader says what they think. Raises AppealRefused: one's own, a second time, comments without words."""
+    """A second reader says what they think.
+
+    Raises AppealRefused: one's own, a second time, comments without words, or what this person may not read (any more).
+    """
     case = Case.objects.select_for_update(of=("self",)).select_related("owner").get(pk=reading.appeal.case_id)
     current = lock_appeal(reading.appeal)
     if case.owner_id == by.pk:
         raise AppealRefused(_("This is your own appeal. Somebody else has to read it."))
     if verdict == Verdict.COMMENTS and not words.strip():
         raise AppealRefused(_("Say what should be mended."))
-    waiting = AppealReading.objects.filter(pk=reading.pk, verdict="", is_taken_back=False)
+    waiting = AppealReading.objects.filter(pk__in=readings_open_to(by, now=now).order_by().values("pk"), pk=reading.pk)
     if not waiting.update(verdict=verdict, read_at=now, reader=by):
         raise AppealRefused(_("This appeal was read by somebody else, or taken back, in the meantime."))
     reading.refresh_from_db()

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cases.enums import OpeningKind, ReaderRole
-from apps.cases.models import Case, CaseGrant, CaseOpening
+from apps.cases.models import AppealReading, Case, CaseGrant, CaseOpening
 from apps.cases.rules import hour_of
 from apps.cases.selectors import grants_held_by
+from apps.cases.selectors.appeals import asked_readings
 
 
 @transaction.atomic
@@ -39,6 +40,18 @@ def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant:
     grant = grants_held_by(by, now=now).select_related("case__ledger", "case__docket").defer(None).get(case=case_id)
     record_opening(case=grant.case, by=by, now=now)
     return grant
+
+
+@transaction.atomic
+def open_reading(*, reading_id: UUID, by: User, now: datetime) -> AppealReading:
+    """What a person was asked by name to read; while it waits for them, that they read it is written down here.
+
+    Raises AppealReading.DoesNotExist where nothing was asked of them, or the case is not shared with them any more.
+    """
+    reading = asked_readings(by, now=now).get(pk=reading_id)
+    if reading.is_waiting:
+        record_opening(case=reading.appeal.case, kind=OpeningKind.APPEAL, by=by, now=now)
+    return reading
 
 
 @transaction.atomic

@@ -191,19 +191,25 @@ class AppealVersion(models.Model):
 
 
 class AppealReading(models.Model):
-    """That somebody was asked to read a version, and what they said."""
+    """That somebody was asked to read a version, and what they said.
+
+    Asked are the moderators, or one person with whom the whole case is shared (`asked_of`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="readings")
     version = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
+    asked_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="empty: the moderators"
+    )
     is_taken_back = models.BooleanField(default=False)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     words = EncryptedTextField()
     read_at = models.DateTimeField(null=True)
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    personal_data = ("words", "reader")
+    personal_data = ("words", "reader", "asked_of")
 
     class Meta:
         ordering: ClassVar = ["asked_at"]
@@ -216,11 +222,20 @@ class AppealReading(models.Model):
                 | (~Q(verdict="") & Q(read_at__isnull=False, reader__isnull=False, is_taken_back=False)),
                 name="appeal_reading_has_reader",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_of__isnull=True) | Q(reader__isnull=True) | Q(reader=F("asked_of")),
+                name="appeal_reading_by_whom_was_asked",
+            ),
         ]
         triggers = words_may_go("words", once=~pgtrigger.Q(old__verdict=""))
 
     def __str__(self) -> str:
         return f"{self.version} {self.appeal_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it still waits for its reader."""
+        return not self.verdict and not self.is_taken_back and self.appeal.state == AppealState.IN_READING
 
 
 class AppealAnswer(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.cases.enums import SENT, UNSENT, Answer, AppealState, EventKind, Scope, Verdict, Visibility
@@ -28,6 +28,7 @@ from apps.deadlines.selectors import dates_of
 from apps.marketplaces.enums import MARKETPLACES, Marketplace
 
 MOST_READINGS = 100  # of the list of those to read; nobody reads more in a day
+WHOLE = (Scope.FULL, Scope.EVIDENCE)  # scopes in which somebody can be a second reader
 READS_CHINESE = ("CN", "TW", "HK", "MO", "SG")
 
 
@@ -98,7 +99,7 @@ def versions_of(appeal: Appeal) -> QuerySet[AppealVersion]:
 
 def reading_of(appeal: Appeal) -> AppealReading | None:
     """The newest reading that was not taken back."""
-    return appeal.readings.filter(is_taken_back=False).order_by("-asked_at").first()
+    return appeal.readings.filter(is_taken_back=False).select_related("asked_of").order_by("-asked_at").first()
 
 
 def guard_of(appeal: Appeal) -> GuardFacts:
@@ -127,17 +128,28 @@ def reads_chinese(marketplace: str) -> bool:
 
 
 # -- second readers
+def asked_readings(person: User, *, now: datetime) -> QuerySet[AppealReading]:
+    """Readings this person was asked for by name, as long as they may read the whole case; whatever became of them."""
+    whole = live_grants(now=now).filter(person=person, scope__in=WHOLE)
+    asked = AppealReading.objects.filter(asked_of=person, appeal__case__in=whole.order_by().values("case_id"))
+    return asked.select_related("appeal__case__docket", "appeal__case__owner").order_by("asked_at", "id")
+
+
 def readings_open_to(person: User, *, now: datetime) -> QuerySet[AppealReading]:
     """Readings that wait for somebody and that this person may take, the longest waiting first.
 
-    They may be a moderator, or somebody with whom the whole case is shared; never its owner.
+    Those asked of the person by name, and for moderators those asked of them all; never of one's own appeal.
     """
     waiting = AppealReading.objects.filter(verdict="", is_taken_back=False, appeal__state=AppealState.IN_READING)
-    if not person.is_moderator:
-        whole = live_grants(now=now).filter(person=person, scope__in=(Scope.FULL, Scope.EVIDENCE))
-        waiting = waiting.filter(appeal__case__in=whole.order_by().values("case_id"))
-    readable = waiting.exclude(appeal__case__owner=person)
+    theirs = Q(pk__in=asked_readings(person, now=now).order_by().values("pk"))
+    mine = theirs | Q(asked_of__isnull=True) if person.is_moderator else theirs
+    readable = waiting.filter(mine).exclude(appeal__case__owner=person)
     return readable.select_related("appeal__case__docket", "appeal__case__owner").order_by("asked_at", "id")
+
+
+def can_be_asked(case: Case, person: User, *, now: datetime) -> bool:
+    """Whether a person may read the whole case now, so that its seller can ask them to read an appeal."""
+    return live_grants(now=now).filter(case=case, person=person, scope__in=WHOLE).exists()
 
 
 @dataclass(frozen=True)
@@ -176,8 +188,9 @@ def _urgency(row: ToRead) -> tuple[bool, bool, datetime]:
 
 
 def count_readings() -> int:
-    """How many appeals wait for a second reader."""
-    return AppealReading.objects.filter(verdict="", is_taken_back=False, appeal__state=AppealState.IN_READING).count()
+    """How many appeals wait for a moderator to read them."""
+    waiting = AppealReading.objects.filter(verdict="", is_taken_back=False, appeal__state=AppealState.IN_READING)
+    return waiting.filter(asked_of__isnull=True).count()
 
 
 # -- statistics

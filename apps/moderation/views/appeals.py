@@ -10,12 +10,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.cases.actions import AppealRefused, read_appeal
-from apps.cases.enums import AppealState, Verdict
+from apps.cases.actions import AppealRefused, read_appeal, record_opening
+from apps.cases.enums import OpeningKind, Verdict
 from apps.cases.models import Appeal, AppealReading
 from apps.cases.rules import document_of
 from apps.cases.selectors import files_of
-from apps.cases.selectors.appeals import appeal_of, due_of, guard_of, limit_of, reading_of, readings_in_order
+from apps.cases.selectors.appeals import (
+    appeal_of,
+    due_of,
+    guard_of,
+    limit_of,
+    reading_of,
+    readings_in_order,
+    readings_open_to,
+)
 from apps.core import clock
 from apps.moderation.forms import ReadingForm
 from apps.moderation.requests import DeskRequest
@@ -65,9 +73,15 @@ def appeal_desk(request: DeskRequest, case_id: UUID, number: int) -> HttpRespons
 def show(
     request: DeskRequest, appeal: Appeal, reading: AppealReading | None, form: ReadingForm, *, status: int
 ) -> HttpResponse:
-    """The page. What is being written is shown only while somebody is asked to read it; what was sent, always."""
-    asked = appeal.state == AppealState.IN_READING and reading is not None
+    """The page. What is being written is shown only while moderators are asked to read it; what was sent, always.
+
+    That somebody looked is written down first, as for every page of a case.
+    """
+    now = clock.now()
+    asked = reading is not None and readings_open_to(request.user, now=now).filter(pk=reading.pk).exists()
     shown = asked or appeal.is_sent
+    kind = OpeningKind.APPEAL if shown else OpeningKind.PAGE
+    record_opening(case=appeal.case, kind=kind, by=request.user, now=now)
     number = (appeal.sent_version if appeal.is_sent else reading.version if reading else None) or 0
     version = appeal.versions.filter(number=number).first() if shown else None
     context = {
@@ -85,7 +99,7 @@ def show(
         "files": files_of(appeal.case),
         "limit": limit_of(appeal.case),
         "due": due_of(appeal.case),
-        "now": clock.now(),
+        "now": now,
         "form": form,
     }
     return TemplateResponse(request, "admin/desk/appeal.html", context, status=status)

@@ -157,7 +157,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         AppealReading, "appeal_readings", _("what second readers said"), "appeal__case__owner", BLANKED,
-        {"reader": "a reader's name"}, blank={"words": ""},
+        {"reader": "a reader's name", "asked_of": "a reader's name"}, blank={"words": ""},
     ),
     Holding(
         AppealAnswer, "appeal_answers", _("what platforms answered"), "appeal__case__owner", BLANKED,

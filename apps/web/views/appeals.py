@@ -19,6 +19,7 @@ from apps.cases.rules import plain_of
 from apps.cases.selectors.appeals import appeal_of, appeals_of
 from apps.core import clock
 from apps.web import appeal_pages as pages
+from apps.web.asking_pages import reader_chosen
 from apps.web.forms.appeals import LimitForm, StartForm
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -111,7 +112,8 @@ Deed = Callable[[HttpRequest, Appeal], str]
 
 
 def _ask(request: HttpRequest, appeal: Appeal) -> str:
-    actions.ask_reader(appeal=appeal, by=person_of(request), now=clock.now())
+    person = reader_chosen(appeal, request.POST.get("reader", ""))
+    actions.ask_reader(appeal=appeal, person=person, by=person_of(request), now=clock.now())
     return gettext("A second reader is asked. The text stands still until they have answered; you get an e-mail.")
 
 

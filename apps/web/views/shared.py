@@ -17,6 +17,7 @@ from apps.cases.models import CaseGrant
 from apps.cases.selectors import grants_held_by, invitation_for, sharer_names
 from apps.core import clock
 from apps.web.forms.sharing import INVITED_MEANS
+from apps.web.reading_pages import asked_rows
 from apps.web.shared_pages import parts_for_reader, shared_rows
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -31,7 +32,8 @@ def shared_list(request: HttpRequest) -> HttpResponse:
     """Cases of others that this person may read now."""
     person = person_of(request)
     page = Paginator(grants_held_by(person, now=clock.now()), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sharing/list.html", {"page": page, "rows": shared_rows(list(page), person)})
+    parts = {"page": page, "rows": shared_rows(list(page), person), "asked": asked_rows(person, clock.now())}
+    return render(request, "sharing/list.html", parts)
 
 
 def show_shared(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -45,6 +47,7 @@ def show_shared(request: HttpRequest, case_id: UUID) -> HttpResponse:
         **parts_for_reader(grant.case, Scope(grant.scope), reader=reader),
         "sharer": sharer_names([case_id], reader).get(case_id, ""),
         "ends_at": grant.ends_at,
+        "asked": next((row for row in asked_rows(reader, clock.now()) if row.reading.appeal.case_id == case_id), None),
     }
     return render(request, "sharing/shared.html", context)
 
