@@ -136,7 +136,7 @@ def read_the_news(page: Page, address: str, reference: str) -> None:
     """The mail came through a real SMTP conversation; the case page tells the whole story."""
     box = page.context.new_page()
     box.goto(f"/mailbox/?to={SELLER}")
-    expect(box.locator("main")).to_contain_text(f"{reference}：已通过审核", timeout=20_000)
+    expect(box.locator("main")).to_contain_text(f"{reference}：已通过审核")
     page.goto(address)
     story = page.locator("main").inner_text()
     told = ["你提交了案件。", "审核员通过了案件", "写你的申诉", "¥125,000", "亚马逊2.14封号事件"]

@@ -54,7 +54,7 @@ def submit_step(page: Page) -> None:
 def link_in_mail(page: Page, reader: str = READER) -> str:
     """The link of the invitation, as it stands in the newest mail to the reader."""
     box = page.context.new_page()
-    for _ in range(30):
+    for _ in range(120):
         box.goto(f"/mailbox/?to={reader}")
         mail = box.get_by_role("link", name="Somebody wants to share a case with you")
         if mail.count():
