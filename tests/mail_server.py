@@ -35,6 +35,8 @@ class MailServer:
         self.had: list[Mail] = []
         self.port = 0
         self.conversations = 0
+        self.connections = 0
+        self.most_per_connection = 1_000_000
         self.open: set[SMTP] = set()
 
     def wait_until_quiet(self, seconds: float = 60) -> None:
@@ -44,13 +46,22 @@ class MailServer:
             assert time.monotonic() < until, "a conversation does not end"
             time.sleep(0.01)
 
+    def hang_up(self) -> None:
+        """End every conversation without a word, as a server does that was idle for long, and wait until it is so."""
+        for conversation in list(self.open):
+            conversation.loop.call_soon_threadsafe(conversation.transport.abort)
+        self.wait_until_quiet()
+
     @property
     def ids(self) -> list[str]:
         return [str(mail["Message-ID"]) for mail in self.had]
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         self.conversations += 1
-        if self.mood == "busy":
+        mails = getattr(session, "mails", 0) + 1
+        session.mails = mails  # type: ignore[attr-defined]
+        self.connections += mails == 1
+        if self.mood == "busy" or mails > self.most_per_connection:
             return "421 4.3.2 come back later"
         envelope.mail_from = address
         return "250 OK"

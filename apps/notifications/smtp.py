@@ -1,4 +1,4 @@
-"""One mail over one SMTP connection, with the one question that matters answered: may it have arrived?
+"""Mails over one SMTP connection, with the one question that matters answered for each: may it have arrived?
 
 Django's backend and smtplib's `sendmail` raise the same exceptions before and after the final dot. Here a failure
 before the dot is LATER (or REFUSED), and silence after it is UNSURE. A reply is reported by its numbers only, because
@@ -10,9 +10,10 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.failpoints import reach
 from apps.notifications.enums import Result
@@ -20,11 +21,13 @@ from apps.notifications.rules import Answer
 
 ENHANCED_CODE = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 MISBEHAVED = (OSError, smtplib.SMTPException, ValueError)  # ValueError: a reply that is no reply
+LOSSES_ALLOWED = 3  # connections lost one after the other; then it is the server and not the mail
+TICK = 0.1
 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed over; `hello` is how we introduce ourselves. Seconds bound connecting and all in all."""
+    """Where mail is handed over; `hello` is how we introduce ourselves. Seconds bound connecting, and each mail."""
 
     host: str
     port: int
@@ -53,7 +56,7 @@ class _Replied(Exception):
         super().__init__(stage, code)
         found = ENHANCED_CODE.match(text)
         enhanced = f" {found.group(1).decode()}" if found else ""
-        self.code = code
+        self.hung_up = code == 421
         self.answer = Answer(_meaning(stage, code), f"{code}{enhanced} at {stage}", _is_away(stage, code))
 
 
@@ -63,29 +66,128 @@ def _meaning(stage: str, code: int) -> Result:
 
 
 def _is_away(stage: str, code: int) -> bool:
-    return code == 421 or stage in {"greeting", "EHLO", "STARTTLS", "AUTH", "MAIL"}
+    return code == 421 or stage in {"greeting", "EHLO", "STARTTLS", "AUTH", "RSET", "MAIL"}
 
 
-def send(server: MailServer, envelope: Envelope, before_body: Callable[[], None]) -> Answer:
-    """Hand one mail over. `before_body` is called when the server waits for the content; what it raises passes through.
+class Connection:
+    """A conversation for any number of mails: opened when the first is there, opened again when it was lost.
 
-    Never raises for anything the server or the network does.
+    What is wrong with one mail is the answer for that mail and for no other. Close it (`contextlib.closing`). Never
+    raises for anything the server or the network does.
     """
-    session = _session(server)
-    # A server that drips one byte every few seconds never meets a socket timeout; the alarm ends the conversation.
-    alarm = threading.Timer(server.total_seconds, _hang_up, [session])
-    alarm.daemon = True
-    alarm.start()
-    try:
-        if trouble := _reach_the_body(session, server, envelope):
-            return trouble
-        reach("after_354")
-        before_body()
-        reach("before_data")
-        return _send_body(session, envelope.content)
-    finally:
-        alarm.cancel()
-        session.close()
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._session: smtplib.SMTP | None = None
+        self._is_unfinished = False  # a mail was begun on it and refused; it has to be forgotten before the next
+        self._losses = 0
+        self._alarm = _Alarm(self._hang_up)
+
+    def open(self) -> Answer | None:
+        """Connect and introduce ourselves, unless that is done; an answer when it does not come that far."""
+        if self._session is not None:
+            return None
+        self._session, self._is_unfinished = _session(self._server), False
+        self._alarm.set(self._server.total_seconds)
+        try:
+            _expect("greeting", self._session.connect(self._server.host, self._server.port), {220})
+            if self._session.sock is not None:  # the dot does not wait 40 ms until the body's receipt is acknowledged
+                self._session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _introduce(self._session, self._server)
+        except _Replied as refusal:
+            self._drop()
+            return refusal.answer
+        except MISBEHAVED as error:
+            self._drop()
+            return Answer(Result.LATER, f"{type(error).__name__} before the body", server_is_away=True)
+        finally:
+            self._alarm.set(None)
+        return None
+
+    def send(self, envelope: Envelope) -> Answer:
+        """Hand one mail over."""
+        was_open = self._session is not None
+        answer = self.open() or self._attempt(envelope)
+        if was_open and answer.server_is_away:  # it hung up while idle, or takes no more mails on one connection
+            self._drop()
+            answer = self.open() or self._attempt(envelope)
+        if self._losses >= LOSSES_ALLOWED:
+            answer = replace(answer, server_is_away=True)
+        return answer
+
+    def close(self) -> None:
+        if self._session is not None:
+            with suppress(*MISBEHAVED):  # all is said; a QUIT that goes wrong changes nothing
+                self._session.putcmd("quit")
+        self._drop()
+        self._alarm.end()
+
+    def _attempt(self, envelope: Envelope) -> Answer:
+        session = self._session
+        if session is None:
+            raise ValueError("not open")
+        # A server that drips one byte every few seconds never meets a socket timeout; the alarm ends the conversation.
+        self._alarm.set(self._server.total_seconds)
+        try:
+            _reach_the_body(session, envelope, anew=self._is_unfinished)
+            reach("after_354")
+            answer = _send_body(session, envelope.content)
+        except _Replied as refusal:
+            self._is_unfinished, self._losses = True, 0
+            if refusal.hung_up:
+                self._drop()
+            return refusal.answer
+        except MISBEHAVED as error:
+            self._drop()
+            return Answer(Result.LATER, f"{type(error).__name__} before the body", server_is_away=True)
+        finally:
+            self._alarm.set(None)
+        if answer.result == Result.DELIVERED:
+            self._is_unfinished, self._losses = False, 0
+        else:  # no answer to a mail: what is said next on this connection could be taken for it
+            self._losses += 1
+            self._drop()
+        return answer
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+
+    def _hang_up(self) -> None:
+        connection = self._session.sock if self._session is not None else None
+        if connection is not None:
+            with suppress(OSError):  # it is gone already
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Alarm:
+    """Calls `ring` once when the time set is over: one thread for a whole conversation, begun at the first setting."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._at: float | None = None
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def set(self, seconds: float | None) -> None:
+        """Ring after so long; None: not at all."""
+        self._at = None if seconds is None else time.monotonic() + seconds
+        if self._thread is None and seconds is not None:
+            self._thread = threading.Thread(target=self._watch, daemon=True)
+            self._thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(TICK):
+            at = self._at
+            if at is not None and time.monotonic() >= at:
+                self._at = None
+                self._ring()
 
 
 def _session(server: MailServer) -> smtplib.SMTP:
@@ -98,28 +200,6 @@ def _session(server: MailServer) -> smtplib.SMTP:
         session = smtplib.SMTP(timeout=server.connect_seconds, local_hostname=server.hello)
     session._host = server.host  # type: ignore[attr-defined]  # the name in the certificate; smtplib asks nowhere else
     return session
-
-
-def _hang_up(session: smtplib.SMTP) -> None:
-    connection = session.sock
-    if connection is not None:
-        with suppress(OSError):  # it is gone already
-            connection.shutdown(socket.SHUT_RDWR)
-
-
-def _reach_the_body(session: smtplib.SMTP, server: MailServer, envelope: Envelope) -> Answer | None:
-    """Everything up to the server's "go ahead"; an answer when it does not come that far."""
-    try:
-        _expect("greeting", session.connect(server.host, server.port), {220})
-        _introduce(session, server)
-        _expect("MAIL", session.mail(envelope.sender), {250})
-        _expect("RCPT", session.rcpt(envelope.recipient), {250, 251})
-        _expect("DATA", session.docmd("DATA"), {354})
-    except _Replied as refusal:
-        return refusal.answer
-    except MISBEHAVED as error:
-        return Answer(Result.LATER, f"{type(error).__name__} before the body", server_is_away=True)
-    return None
 
 
 def _introduce(session: smtplib.SMTP, server: MailServer) -> None:
@@ -141,18 +221,28 @@ def _as_bytes(text: bytes | str) -> bytes:
     return text if isinstance(text, bytes) else text.encode("ascii", "replace")
 
 
+def _reach_the_body(session: smtplib.SMTP, envelope: Envelope, *, anew: bool) -> None:
+    """Everything up to the server's "go ahead"; `anew`: what was said of the mail before is forgotten first."""
+    if anew:
+        _expect("RSET", session.rset(), {250})
+    _expect("MAIL", session.mail(envelope.sender), {250})
+    _expect("RCPT", session.rcpt(envelope.recipient), {250, 251})
+    _expect("DATA", session.docmd("DATA"), {354})
+
+
 def _expect(stage: str, reply: tuple[int, bytes], wanted: set[int]) -> None:
     if reply[0] not in wanted:
         raise _Replied(stage, reply[0], reply[1])
 
 
 def _send_body(session: smtplib.SMTP, content: bytes) -> Answer:
+    """What became of the mail once the server waits for it. Raises _Replied for a plain no."""
     body = re.sub(rb"(?m)^\.", b"..", content)
     body += b"" if body.endswith(b"\r\n") else b"\r\n"
     try:
         session.send(body)
     except MISBEHAVED as error:  # the dot did not go out: an unfinished mail is not kept
-        return Answer(Result.LATER, f"{type(error).__name__} in the body", server_is_away=True)
+        return Answer(Result.LATER, f"{type(error).__name__} in the body")
     try:
         session.send(b".\r\n")
         reach("after_dot")
@@ -160,9 +250,7 @@ def _send_body(session: smtplib.SMTP, content: bytes) -> Answer:
     except MISBEHAVED as error:
         return Answer(Result.UNSURE, f"{type(error).__name__} after the body")
     if code == 250:
-        with suppress(*MISBEHAVED):  # the mail is delivered; a QUIT that goes wrong changes nothing
-            session.putcmd("quit")
         return Answer(Result.DELIVERED, "250")
     if code < 400:
         return Answer(Result.UNSURE, f"{code} at body")
-    return _Replied("body", code, text).answer
+    raise _Replied("body", code, text)

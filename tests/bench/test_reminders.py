@@ -24,8 +24,8 @@ from apps.deadlines.actions.planning import plan_reminders
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.rules.ladder import Habits, Moments, plan
 from apps.notifications.actions import deliver_due
-from apps.notifications.actions.delivery import SMTP_BACKEND
 from apps.notifications.models import Message
+from apps.notifications.posting import SMTP_BACKEND
 from tests.factories.deadlines import DocketFactory
 from tests.mail_server import free_port
 

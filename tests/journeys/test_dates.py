@@ -17,8 +17,8 @@ from apps.core import clock
 from apps.deadlines.actions import remind_due
 from apps.deadlines.models import Deadline, Reminder
 from apps.notifications.actions import deliver_due
-from apps.notifications.actions.delivery import SMTP_BACKEND
 from apps.notifications.models import Message
+from apps.notifications.posting import SMTP_BACKEND
 from tests.browser import watch
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import DraftFactory

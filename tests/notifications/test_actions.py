@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.notifications import actions
@@ -212,21 +213,27 @@ def test_another_backend_is_used_where_the_address_of_the_server_says_so() -> No
 @pytest.mark.django_db
 def test_sending_inside_a_transaction_is_refused() -> None:
     with pytest.raises(actions.SendingInTransaction):
-        actions.deliver_next(clock=lambda: NOW)
+        deliver()
 
 
 # -- leases
+def take(now: datetime = NOW, limit: int = 10) -> actions.Batch:
+    return actions.claim(limit=limit, to_outlets=False, now=now)
+
+
 @commits
 def test_two_claims_never_hold_the_same_message() -> None:
-    MessageFactory.create()
-    assert actions.claim_next(now=NOW) is not None
-    assert actions.claim_next(now=NOW) is None
+    MessageFactory.create_batch(3)
+    first, second, third = take(limit=2), take(limit=2), take(limit=2)
+    assert [len(batch.rows) for batch in (first, second, third)] == [2, 1, 0]
+    assert len({row.pk for batch in (first, second) for row in batch.rows}) == 3
+    assert first.token != second.token
 
 
 @commits
 def test_a_lease_that_ran_out_before_the_body_is_given_back_at_once() -> None:
     row = MessageFactory.create()
-    actions.claim_next(now=NOW)
+    take()
     assert actions.recover_lost(now=NOW + LEASE - timedelta(seconds=1)) == 0
     assert actions.recover_lost(now=NOW + LEASE) == 1
     row.refresh_from_db()
@@ -235,36 +242,101 @@ def test_a_lease_that_ran_out_before_the_body_is_given_back_at_once() -> None:
 
 @commits
 def test_a_lease_that_ran_out_after_the_body_waits_because_it_may_have_arrived() -> None:
-    row = MessageFactory.create()
-    claim = actions.claim_next(now=NOW)
-    assert claim is not None
-    actions.mark_body_started(claim=claim, now=NOW)
+    begun, waiting = MessageFactory.create_batch(2)
+    batch = take()
+    actions.begin(token=batch.token, rows=[row for row in batch.rows if row.pk == begun.pk], may_arrive=True, now=NOW)
     actions.recover_lost(now=NOW + LEASE)
-    row.refresh_from_db()
-    assert (row.state, row.unsure, row.next_attempt_at) == (DeliveryState.QUEUED, 1, NOW + UNSURE_WAIT)
+    begun.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (begun.state, begun.unsure, begun.next_attempt_at) == (DeliveryState.QUEUED, 1, NOW + UNSURE_WAIT)
+    assert (waiting.state, waiting.unsure) == (DeliveryState.QUEUED, 0)
 
 
 @commits
 def test_a_worker_that_lost_its_lease_can_neither_begin_the_body_nor_mark() -> None:
     MessageFactory.create()
-    late = actions.claim_next(now=NOW)
-    assert late is not None
+    late = take()
     actions.recover_lost(now=NOW + LEASE)
-    actions.claim_next(now=NOW + LEASE)
-    with pytest.raises(actions.LeaseLost):
-        actions.mark_body_started(claim=late, now=NOW + LEASE)
-    with pytest.raises(actions.LeaseLost):
-        actions.settle(claim=late, answer=Answer(Result.DELIVERED), now=NOW + LEASE)
+    take(NOW + LEASE)
+    assert actions.begin(token=late.token, rows=late.rows, may_arrive=True, now=NOW + LEASE) == []
+    answers = [(row, Answer(Result.DELIVERED)) for row in late.rows]
+    assert actions.settle(token=late.token, answers=answers, now=NOW + LEASE) == 0
+    actions.give_back(token=late.token, rows=late.rows)
     assert Message.objects.get().state == DeliveryState.SENDING
 
 
 @commits
 def test_the_body_is_not_begun_after_the_lease_even_if_nobody_took_it() -> None:
     MessageFactory.create()
-    late = actions.claim_next(now=NOW)
-    assert late is not None
-    with pytest.raises(actions.LeaseLost):
-        actions.mark_body_started(claim=late, now=NOW + LEASE)
+    late = take()
+    assert actions.begin(token=late.token, rows=late.rows, may_arrive=True, now=NOW + LEASE) == []
+
+
+@commits
+def test_what_was_claimed_and_became_untrue_is_not_begun() -> None:
+    true, untrue = MessageFactory.create_batch(2)
+    batch = take()
+    actions.drop_messages(dedupe_keys=[untrue.dedupe_key], now=NOW)
+    ours = actions.begin(token=batch.token, rows=batch.rows, may_arrive=True, now=NOW)
+    assert [row.pk for row in ours] == [true.pk]
+    assert actions.drop_messages(dedupe_keys=[true.dedupe_key], now=NOW) == 0, "it is being sent"
+    untrue.refresh_from_db()
+    assert untrue.state == DeliveryState.EXPIRED
+
+
+@commits
+def test_what_was_given_back_is_as_if_nobody_had_taken_it() -> None:
+    row = MessageFactory.create()
+    batch = take()
+    actions.give_back(token=batch.token, rows=batch.rows)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.next_attempt_at, row.lease_token) == (DeliveryState.QUEUED, 0, NOW, None)
+
+
+@commits
+def test_a_batch_comes_to_many_results_each_its_own() -> None:
+    rows = MessageFactory.create_batch(4)
+    batch = take()
+    results = dict(zip((row.pk for row in rows), Result, strict=True))
+    answers = [(row, Answer(results[row.pk], "450 at RCPT")) for row in batch.rows]
+    assert actions.settle(token=batch.token, answers=answers, now=NOW) == 4
+    found = {row.pk: (row.state, row.unsure, row.next_attempt_at) for row in Message.objects.all()}
+    assert found == {
+        rows[0].pk: (DeliveryState.SENT, 0, NOW),
+        rows[1].pk: (DeliveryState.QUEUED, 0, NOW + timedelta(minutes=1)),
+        rows[2].pk: (DeliveryState.FAILED, 0, NOW),
+        rows[3].pk: (DeliveryState.QUEUED, 1, NOW + UNSURE_WAIT),
+    }
+
+
+@commits
+def test_many_go_out_in_few_statements_on_one_connection(server: MailServer) -> None:
+    MessageFactory.create_batch(20)
+    with CaptureQueriesContext(connection) as asked:
+        assert deliver() == {"delivered": 20}
+    assert (len(server.had), server.connections) == (20, 1)
+    assert len([query for query in asked if query["sql"].startswith(("UPDATE", "SELECT"))]) == 9
+
+
+@commits
+def test_a_slow_server_keeps_nobody_waiting_in_a_worker_that_holds_too_much(server: MailServer) -> None:
+    """Whatever is done takes seven seconds: after half a minute none is begun; the rest is due for whoever comes."""
+    MessageFactory.create_batch(5)
+    moments = iter(NOW + timedelta(seconds=7 * count) for count in range(1000))
+    assert dict(actions.deliver_due(limit=5, seconds=15, clock=lambda: next(moments))) == {"delivered": 4}
+    left = Message.objects.get(state=DeliveryState.QUEUED)
+    assert (left.attempts, left.data_started_at, len(server.had)) == (0, None, 4)
+
+
+@commits
+def test_after_the_clock_was_set_back_nothing_waits_for_the_old_time() -> None:
+    waiting = MessageFactory.create(next_attempt_at=NOW + timedelta(hours=10))
+    MessageFactory.create(queued_at=NOW + timedelta(hours=9))
+    take(NOW + timedelta(hours=9))
+    actions.recover_lost(now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.next_attempt_at == NOW + UNSURE_WAIT
+    assert Message.objects.get(state=DeliveryState.SENDING).lease_until == NOW + LEASE
 
 
 # -- forgetting

@@ -4,13 +4,15 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from apps.notifications.enums import Result
-from apps.notifications.smtp import Envelope, MailServer, send
+from apps.notifications.rules import Answer
+from apps.notifications.smtp import Connection, Envelope, MailServer
 from tests.certificates import certificate_for
 from tests.mail_server import free_port, mail_server
 
@@ -19,28 +21,38 @@ MAIL = Envelope("noreply@recourse.test", "seller@sellers.example", CONTENT)
 QUICK = {"connect_seconds": 0.5, "total_seconds": 0.5}
 
 
-def attempt(port: int, **options: Any) -> tuple[Result, str, bool, bool]:
-    """(result, reason, server is away, whether the body was begun)"""
-    begun: list[bool] = []
-    answer = send(MailServer("127.0.0.1", port, **(QUICK | options)), MAIL, lambda: begun.append(True))
-    return answer.result, answer.reason, answer.server_is_away, bool(begun)
+def send(server: MailServer, mail: Envelope = MAIL) -> Answer:
+    """One mail on a connection of its own."""
+    with closing(Connection(server)) as way:
+        return way.send(mail)
+
+
+def attempt(port: int, **options: Any) -> tuple[Result, str, bool]:
+    """(result, reason, server is away)"""
+    answer = send(MailServer("127.0.0.1", port, **(QUICK | options)))
+    return answer.result, answer.reason, answer.server_is_away
+
+
+def envelope(number: int) -> Envelope:
+    content = f"Message-ID: <{number}@recourse.test>\r\nSubject: one of many\r\n\r\nhello\r\n".encode()
+    return Envelope("noreply@recourse.test", f"p{number}@sellers.example", content)
 
 
 @pytest.mark.parametrize(
     ("mood", "expected"),
     [
-        ("accept", (Result.DELIVERED, "250", False, True)),
-        ("busy", (Result.LATER, "421 4.3.2 at MAIL", True, False)),
-        ("greylist", (Result.LATER, "450 4.2.0 at RCPT", False, False)),
-        ("unknown_recipient", (Result.REFUSED, "550 5.1.1 at RCPT", False, False)),
-        ("later_after_body", (Result.LATER, "451 4.3.0 at body", False, True)),
-        ("refuse_body", (Result.REFUSED, "554 5.7.1 at body", False, True)),
-        ("silent", (Result.LATER, "SMTPServerDisconnected before the body", True, False)),
-        ("drop_after_dot", (Result.UNSURE, "SMTPServerDisconnected after the body", False, True)),
-        ("silent_after_dot", (Result.UNSURE, "SMTPServerDisconnected after the body", False, True)),
+        ("accept", (Result.DELIVERED, "250", False)),
+        ("busy", (Result.LATER, "421 4.3.2 at MAIL", True)),
+        ("greylist", (Result.LATER, "450 4.2.0 at RCPT", False)),
+        ("unknown_recipient", (Result.REFUSED, "550 5.1.1 at RCPT", False)),
+        ("later_after_body", (Result.LATER, "451 4.3.0 at body", False)),
+        ("refuse_body", (Result.REFUSED, "554 5.7.1 at body", False)),
+        ("silent", (Result.LATER, "SMTPServerDisconnected before the body", True)),
+        ("drop_after_dot", (Result.UNSURE, "SMTPServerDisconnected after the body", False)),
+        ("silent_after_dot", (Result.UNSURE, "SMTPServerDisconnected after the body", False)),
     ],
 )
-def test_each_mood_is_told_apart(mood: str, expected: tuple[Result, str, bool, bool]) -> None:
+def test_each_mood_is_told_apart(mood: str, expected: tuple[Result, str, bool]) -> None:
     with mail_server(mood) as server:
         got = attempt(server.port)
     if mood.startswith("silent"):
@@ -50,8 +62,7 @@ def test_each_mood_is_told_apart(mood: str, expected: tuple[Result, str, bool, b
 
 def test_a_server_that_hangs_up_in_the_body_may_have_it_only_if_the_dot_went_out() -> None:
     with mail_server("drop_in_data") as server:
-        result, _, _, begun = attempt(server.port)
-        assert begun
+        result, _, _ = attempt(server.port)
         assert server.had == []
     assert result in {Result.LATER, Result.UNSURE}  # the network decides how much went out before the end was seen
 
@@ -63,7 +74,7 @@ def test_content_arrives_as_it_was_dots_and_all() -> None:
 
 
 def test_a_closed_port_is_a_server_that_is_away() -> None:
-    assert attempt(free_port()) == (Result.LATER, "ConnectionRefusedError before the body", True, False)
+    assert attempt(free_port()) == (Result.LATER, "ConnectionRefusedError before the body", True)
 
 
 def test_a_server_that_drips_bytes_is_left_after_all_the_seconds() -> None:
@@ -81,22 +92,57 @@ def test_a_server_that_drips_bytes_is_left_after_all_the_seconds() -> None:
 
         thread = threading.Thread(target=drip)
         thread.start()
-        result, _, away, begun = attempt(listener.getsockname()[1])
+        result, _, away = attempt(listener.getsockname()[1])
         done.set()
         thread.join()
-    assert (result, away, begun) == (Result.LATER, True, False)
+    assert (result, away) == (Result.LATER, True)
 
 
-def test_what_the_callback_raises_ends_the_conversation_before_the_body() -> None:
-    class Lost(Exception):
-        pass
+# -- many mails on one connection
+def test_a_batch_goes_out_on_one_connection() -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        answers = [way.send(envelope(number)) for number in range(5)]
+        assert server.ids == [f"<{number}@recourse.test>" for number in range(5)]
+        assert ({answer.result for answer in answers}, server.connections) == ({Result.DELIVERED}, 1)
 
-    def lost() -> None:
-        raise Lost
 
-    with mail_server() as server, pytest.raises(Lost):
-        send(MailServer("127.0.0.1", server.port, **QUICK), MAIL, lost)
-    assert server.had == []
+@pytest.mark.parametrize("mood", ["greylist", "unknown_recipient", "later_after_body", "refuse_body"])
+def test_one_that_is_refused_spoils_no_other_and_costs_no_connection(mood: str) -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        way.send(envelope(1))
+        server.mood = mood
+        refused = way.send(envelope(2))
+        server.mood = "accept"
+        after = way.send(envelope(3))
+        assert (refused.result == Result.DELIVERED, after.result) == (False, Result.DELIVERED)
+        assert (server.ids, server.connections) == (["<1@recourse.test>", "<3@recourse.test>"], 1)
+
+
+def test_a_connection_that_was_lost_between_two_mails_is_opened_again() -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        way.send(envelope(1))
+        server.hang_up()
+        assert way.send(envelope(2)).result == Result.DELIVERED
+        assert (server.ids, server.connections) == (["<1@recourse.test>", "<2@recourse.test>"], 2)
+
+
+def test_a_server_that_takes_only_so_many_on_one_connection_gets_another() -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        server.most_per_connection = 2
+        answers = [way.send(envelope(number)) for number in range(5)]
+        assert ([answer.result for answer in answers], server.connections) == ([Result.DELIVERED] * 5, 3)
+
+
+def test_silence_about_one_mail_is_an_answer_for_no_other() -> None:
+    with mail_server("drop_after_dot") as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        unsure = way.send(envelope(1))
+        server.mood = "accept"
+        assert (unsure.result, way.send(envelope(2)).result) == (Result.UNSURE, Result.DELIVERED)
+
+
+def test_three_connections_lost_in_a_row_are_a_server_that_is_away() -> None:
+    with mail_server("drop_after_dot") as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        assert [way.send(envelope(number)).server_is_away for number in range(3)] == [False, False, True]
 
 
 @pytest.fixture
@@ -111,23 +157,23 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ssl.SSL
 
 def test_starttls_with_a_certificate_for_the_name(trusted: ssl.SSLContext) -> None:
     with mail_server(tls_context=trusted, require_starttls=True) as server:
-        answer = send(MailServer("localhost", server.port, starttls=True), MAIL, lambda: None)
+        answer = send(MailServer("localhost", server.port, starttls=True))
     assert (answer.result, len(server.had)) == (Result.DELIVERED, 1)
 
 
 def test_starttls_with_a_certificate_for_another_name_sends_nothing(trusted: ssl.SSLContext) -> None:
     with mail_server(tls_context=trusted, require_starttls=True) as server:
-        answer = send(MailServer("127.0.0.1", server.port, starttls=True), MAIL, lambda: None)
+        answer = send(MailServer("127.0.0.1", server.port, starttls=True))
     assert (answer.result, answer.server_is_away, server.had) == (Result.LATER, True, [])
 
 
 def test_starttls_that_is_not_offered_is_never_done_without() -> None:
     with mail_server() as server:
-        answer = send(MailServer("127.0.0.1", server.port, starttls=True, **QUICK), MAIL, lambda: None)
+        answer = send(MailServer("127.0.0.1", server.port, starttls=True, **QUICK))
     assert (answer.result, answer.reason, server.had) == (Result.LATER, "502 at STARTTLS", [])
 
 
 def test_tls_from_the_first_byte(trusted: ssl.SSLContext) -> None:
     with mail_server(ssl_context=trusted) as server:
-        answer = send(MailServer("localhost", server.port, tls=True), MAIL, lambda: None)
+        answer = send(MailServer("localhost", server.port, tls=True))
     assert (answer.result, len(server.had)) == (Result.DELIVERED, 1)

@@ -1,18 +1,16 @@
 """Writes of the outbox, and the sending of what is in it."""
 
-from apps.notifications.actions.delivery import (
-    Claim,
-    LeaseLost,
-    SendingInTransaction,
-    claim_next,
-    deliver_due,
-    deliver_next,
+from apps.notifications.actions.claiming import (
+    Batch,
+    begin,
+    claim,
     expire_stale,
     forget_old,
-    mark_body_started,
+    give_back,
     recover_lost,
     settle,
 )
+from apps.notifications.actions.delivery import SendingInTransaction, deliver_due
 from apps.notifications.actions.outbox import (
     count_as_sent,
     drop_messages,
@@ -23,19 +21,18 @@ from apps.notifications.actions.outbox import (
 from apps.notifications.actions.outlets import close_outlet, note_answer, open_outlet, try_outlet
 
 __all__ = [
-    "Claim",
-    "LeaseLost",
+    "Batch",
     "SendingInTransaction",
-    "claim_next",
+    "begin",
+    "claim",
     "close_outlet",
     "count_as_sent",
     "deliver_due",
-    "deliver_next",
     "drop_messages",
     "expire_stale",
     "forget_old",
+    "give_back",
     "mark_all_read",
-    "mark_body_started",
     "note_answer",
     "open_outlet",
     "queue_message",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.dispatch import enqueue
@@ -57,11 +57,13 @@ def queue_message(
 
 @transaction.atomic
 def drop_messages(*, dedupe_keys: Collection[str], now: datetime) -> int:
-    """What is no longer true is not sent: messages still waiting count as expired. What is being sent, is sent."""
+    """What is no longer true is not sent: messages still waiting count as expired, also in the hands of a worker that
+    has not begun them (it asks again before it begins). What is being sent, is sent."""
     if not dedupe_keys:
         return 0
-    waiting = Message.objects.filter(dedupe_key__in=dedupe_keys, state=DeliveryState.QUEUED)
-    return waiting.update(state=DeliveryState.EXPIRED, expires_at=now)
+    unbegun = Q(state=DeliveryState.QUEUED) | Q(state=DeliveryState.SENDING, data_started_at=None, outlet=None)
+    waiting = Message.objects.filter(unbegun, dedupe_key__in=dedupe_keys)
+    return waiting.update(state=DeliveryState.EXPIRED, expires_at=now, lease_token=None, lease_until=None)
 
 
 @transaction.atomic

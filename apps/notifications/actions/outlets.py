@@ -59,14 +59,18 @@ def close_outlet(*, outlet: Outlet, by: User, now: datetime) -> bool:
 
 
 @transaction.atomic
-def note_answer(*, outlet: Outlet, answer: Answer, now: datetime) -> None:
-    """What one delivery came to: an outlet that failed too often in a row rests; one that answered is proved."""
+def note_answer(*, outlet: Outlet, answer: Answer, now: datetime) -> bool:
+    """What one delivery came to: an outlet that failed too often in a row rests; one that answered is proved.
+
+    Returns whether it rests now.
+    """
     row = Outlet.objects.filter(pk=outlet.pk)
     if answer.result == Result.DELIVERED:
         row.update(failures=0, resting_until=None, failure="")
         row.filter(proved_at=None).update(proved_at=now)
-        return
+        return False
     row.update(failures=F("failures") + 1, failure=answer.reason[:60])
     rest = rest_after(row.values_list("failures", flat=True)[0])
     if rest:
         row.update(resting_until=now + rest)
+    return rest is not None
