@@ -261,7 +261,7 @@ TSA_URL = env("TSA_URL", default="")  # a server of RFC 3161 time stamps; empty:
 TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")  # PEM file: roots by which its stamps are verified
 # A pasted notice of 2 MB must come back in its form, not as an empty error page; a larger body is a 413 page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # an incident at the desk is one form with every fact said of it
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "apps.web.uploads.CappedUpload",

@@ -17,6 +17,8 @@ from apps.accounts.models import User
 from apps.cases.admin import case_link
 from apps.core import clock
 from apps.core.admin import Edited, EditedAdmin, ReadOnlyAdmin
+from apps.deadlines.enums import Who
+from apps.deadlines.rules import rule_book
 from apps.incidents.actions import save_facts, save_incident
 from apps.incidents.models import (
     Advice,
@@ -27,6 +29,8 @@ from apps.incidents.models import (
     IncidentDate,
     Placement,
     PlacementChange,
+    PlatformPromise,
+    PromiseOutcome,
     Source,
     Statement,
     TimelineEntry,
@@ -57,6 +61,12 @@ def codes(terms: Terms, label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         choices=terms.choices, label=label, required=False, widget=forms.CheckboxSelectMultiple
     )
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """The rules by which a platform's time is counted."""
+    rules = [rule for rule in rule_book().values() if rule.who == Who.PLATFORM and rule.measure]
+    return [("", "–"), *((rule.id, f"{rule.title} · {rule.id}") for rule in rules)]
 
 
 class IncidentForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -100,6 +110,19 @@ class ComputedDateInline(Said):
     model = ComputedDate
 
 
+class PlatformPromiseForm(forms.ModelForm):  # type: ignore[type-arg]
+    rule = forms.ChoiceField(choices=rule_choices, label=_("Rule"), required=False)
+
+    class Meta:
+        model = PlatformPromise
+        fields = "__all__"
+
+
+class PlatformPromiseInline(Said):
+    model = PlatformPromise
+    form = PlatformPromiseForm
+
+
 class TimelineEntryInline(Said):
     model = TimelineEntry
 
@@ -125,10 +148,12 @@ class IncidentAdmin(EditedAdmin):
     """Never deleted, because cases stand in it: what should not be seen is taken off the public pages."""
 
     form = IncidentForm
+    change_form_template = "admin/desk/incident.html"
     inlines = (
         SourceInline,
         TimelineEntryInline,
         IncidentDateInline,
+        PlatformPromiseInline,
         ComputedDateInline,
         ClaimedFigureInline,
         StatementInline,
@@ -220,3 +245,21 @@ class PlacementChangeAdmin(ReadOnlyAdmin):
     list_display_links = ("at",)
     list_select_related = ("case", "from_incident", "to_incident", "by")
     fields = (case_link, "from_incident", "to_incident", person("by", _("by")), "at")
+
+
+@admin.register(PromiseOutcome)
+class PromiseOutcomeAdmin(ReadOnlyAdmin):
+    list_display = ("promise_key", "incident", "end", "kept_on", person("by", _("by")), "at")
+    list_filter = ("end",)
+    list_select_related = ("incident", "by")
+    fields = (
+        "incident",
+        "promise_key",
+        "end",
+        "kept_on",
+        "reason_en",
+        "reason_zh",
+        "source",
+        person("by", _("by")),
+        "at",
+    )

@@ -59,6 +59,14 @@ class Confidence(models.TextChoices):
     LOW = "low", _("low")
 
 
+class PromiseEnd(models.TextChoices):
+    """What became of a platform's promise, as far as somebody can show it."""
+
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    NOT_KNOWN = "not_known", _("not known")
+
+
 class Origin(models.TextChoices):
     """Who keeps an incident: the data files of this project, or a moderator who wrote or changed it."""
 

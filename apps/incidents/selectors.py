@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -9,13 +10,16 @@ from apps.accounts.models import User
 from apps.cases.enums import State
 from apps.cases.models import Case
 from apps.cases.selectors import cases_owned_by, unclaimed_drafts
-from apps.incidents.models import Incident, Placement, PlacementChange
+from apps.deadlines.models import Deadline
+from apps.deadlines.selectors import dates_of
+from apps.incidents.models import Incident, Placement, PlacementChange, PlatformPromise, PromiseOutcome
+from apps.incidents.rules import PromiseStand, Readings, readings_of_promise, stand_of
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, PLATFORMS, Terms
 
 SEARCHED = ("title_en", "title_zh", "summary_en", "summary_zh", "place_en", "place_zh")
 MOST_WORDS = 8
-CITING = ("dates", "computed_dates", "timeline", "figures", "statements")
-FACTS = ("dates", "computed_dates", "timeline", "figures", "statements", "contested_points", "advice", "sources")
+CITING = ("dates", "computed_dates", "promises", "timeline", "figures", "statements")
+FACTS = (*CITING, "contested_points", "advice", "sources", "promise_outcomes")
 
 
 def public_incidents() -> QuerySet[Incident]:
@@ -25,7 +29,48 @@ def public_incidents() -> QuerySet[Incident]:
 
 def public_incident(slug: str) -> Incident:
     """One incident with everything said about it, in a fixed number of queries. Raises Incident.DoesNotExist."""
-    return public_incidents().prefetch_related(*FACTS).get(slug=slug)
+    return public_incidents().select_related("docket").prefetch_related(*FACTS).get(slug=slug)
+
+
+def incident_at_desk(incident_id: int) -> Incident:
+    """One incident, public or not, with its promises; for moderators. Raises Incident.DoesNotExist."""
+    wanted = Incident.objects.select_related("docket").prefetch_related("promises", "promise_outcomes", "sources")
+    return wanted.get(pk=incident_id)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise with both readings (None: it has no one day), what was last recorded, and where it stands."""
+
+    promise: PlatformPromise
+    readings: Readings | None
+    deadline: Deadline | None
+    outcome: PromiseOutcome | None
+    stand: PromiseStand
+
+
+def promised_in(incident: Incident, now: datetime) -> list[Promised]:
+    """The promises of an incident in their order."""
+    dates = {date.rule_id: date for date in dates_of(incident.docket)} if incident.docket else {}
+    last = {outcome.promise_key: outcome for outcome in incident.promise_outcomes.all()}
+    return [
+        _promised(promise, dates.get(promise.rule), last.get(promise.key), now) for promise in incident.promises.all()
+    ]
+
+
+def _promised(
+    promise: PlatformPromise, deadline: Deadline | None, outcome: PromiseOutcome | None, now: datetime
+) -> Promised:
+    counted_from = deadline.trigger.day if deadline and deadline.trigger else None
+    if deadline and promise.counted_from not in (None, counted_from):
+        deadline = None  # another promise counts from another day of the same event
+    readings = readings_of_promise(promise.named_day) if promise.named_day else None
+    if deadline and deadline.facts.get("due"):
+        strict, loose = (deadline.facts["due"][name] for name in ("strict", "loose"))
+        first, last = (datetime.fromisoformat(reading["at"]) for reading in (strict, loose))
+        readings = Readings(first, last, strict["zone"], loose["zone"])
+    stand = stand_of(outcome.end if outcome else "", readings, now)
+    return Promised(promise, readings, deadline, outcome, stand)
 
 
 def search_incidents(incidents: QuerySet[Incident], text: str) -> QuerySet[Incident]:

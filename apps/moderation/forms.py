@@ -12,6 +12,7 @@ from apps.cases.actions.moves import LONGEST_REMARK
 from apps.cases.enums import WITH_OUTCOME, EventKind, Verdict
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, moves_from
+from apps.incidents.enums import PromiseEnd
 from apps.incidents.models import Incident
 from apps.incidents.selectors import incident_choices, incidents_for, placement_of
 from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
@@ -176,3 +177,31 @@ class RevealForm(DecisionForm):
         rows=2,
         help_text=_("The seller reads it, without your name. It is kept in the history with your name."),
     )
+
+
+class OutcomeForm(forms.Form):
+    """What became of one promise. Everybody reads reason and source."""
+
+    end = forms.ChoiceField(label=_("What became of it"), choices=PromiseEnd.choices, widget=forms.RadioSelect)
+    kept_on = forms.DateField(
+        label=_("Kept on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The day, if one is known; of a broken promise the day it was kept late."),
+    )
+    reason_en = remark(_("How we know, English"), rows=3, required=False)
+    reason_zh = remark(_("How we know, Chinese"), rows=3, required=False)
+    source = forms.CharField(
+        label=_("Source"), max_length=500, help_text=_("An address, or a page and where in it. Nothing about a seller.")
+    )
+
+    def __init__(self, *args: Any, key: str, **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{key}_%s"  # several stand on one page
+        super().__init__(*args, **kwargs)
+        self.key = key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("reason_en") and not cleaned.get("reason_zh"):
+            self.add_error("reason_en", _("Say in one of the languages how we know."))
+        return cleaned

@@ -20,7 +20,7 @@ from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
 from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
-from apps.moderation.views import appeals, case, decisions, files, messages, queue
+from apps.moderation.views import appeals, case, decisions, files, messages, promises, queue
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
@@ -75,6 +75,7 @@ class Desk(admin.AdminSite):
             (f"{one}/reopen/", decisions.reopen, "case-reopen"),
             (f"{one}/reveal/", decisions.reveal, "case-reveal"),
             (f"{one}/place/", decisions.place, "case-place"),
+            ("incident/<int:incident_id>/promises/", promises.incident_promises, "incident-promises"),
             ("message/<uuid:message_id>/retry/", messages.message_retry, "message-retry"),
         ]
         return [path(route, self.admin_view(view), name=name) for route, view, name in routes]

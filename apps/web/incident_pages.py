@@ -1,11 +1,8 @@
 """An incident's facts as the parts of its page."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.moments import say_moment
 from apps.incidents.models import ComputedDate, Incident, Statement
 from apps.incidents.models.facts import Fact
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, OUTCOMES, PLATFORMS
@@ -71,37 +68,6 @@ def details_of(incident: Incident) -> list[tuple[str, str]]:
         (gettext("Outcome"), "\n".join(filter(None, [outcome, incident.outcome_note]))),
     ]
     return [(name, value) for name, value in rows if value]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to understand a promise: when it ends, in each zone that matters."""
-
-    name: str
-    beijing: str
-    there: str
-    universal: str
-
-
-def readings_of(computed: ComputedDate) -> list[Reading]:
-    """The strict and the loose reading of a promise; none for a counted period."""
-    readings = computed.readings
-    if readings is None:
-        return []
-    return [
-        Reading(
-            name=gettext("Strict reading"),
-            beijing=say_moment(readings.strict, "Asia/Shanghai"),
-            there=say_moment(readings.strict, "America/New_York"),
-            universal=say_moment(readings.strict, "UTC"),
-        ),
-        Reading(
-            name=gettext("Loose reading"),
-            beijing=say_moment(readings.loose, "Asia/Shanghai"),
-            there=say_moment(readings.loose, "America/Los_Angeles"),
-            universal=say_moment(readings.loose, "UTC"),
-        ),
-    ]
 
 
 def marks_of(statement: Statement) -> list[Badge]:

@@ -39,7 +39,7 @@ def test_incidents_and_what_is_claimed_of_them(anybody: Program, django_assert_m
     rows = anybody.get("incidents/").json()["results"]
     assert [row["slug"] for row in rows] == [incident.slug]
     assert rows[0]["title"] == {"en": incident.title_en, "zh": incident.title_zh}
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         said = anybody.get(f"incidents/{incident.slug}/").json()
     assert (said["figures"][0]["value"], said["figures"][0]["claimant"]["en"]) == ("500.0000", "a seller")
 

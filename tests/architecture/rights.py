@@ -324,6 +324,7 @@ RIGHTS = {
     "admin:case-reopen": Rights(no_method_at_desk, desk, "case"),
     "admin:case-reveal": Rights(no_method_at_desk, desk, "case"),
     "admin:case-place": Rights(no_method_at_desk, desk, "case"),
+    "admin:incident-promises": Rights(desk, desk),
 }
 # Addresses that libraries bring along, by the beginning of their name.
 LIBRARIES = {

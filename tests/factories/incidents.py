@@ -12,6 +12,8 @@ from apps.incidents.models import (
     IncidentDate,
     Placement,
     PlacementChange,
+    PlatformPromise,
+    PromiseOutcome,
     Source,
     Statement,
     TimelineEntry,
@@ -162,3 +164,34 @@ class PlacementChangeFactory(factory.django.DjangoModelFactory[PlacementChange])
     to_incident = factory.SubFactory(IncidentFactory)
     by = factory.SubFactory(ModeratorFactory)
     at = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+class PlatformPromiseFactory(factory.django.DjangoModelFactory[PlatformPromise]):
+    """Everything back before 13 December 2022, US time; no rule counts it."""
+
+    class Meta:
+        model = PlatformPromise
+
+    incident = factory.SubFactory(IncidentFactory)
+    key = factory.Sequence(lambda n: f"promise-{n}")
+    wording_en = "Everything will be back before 13 December (US time)."
+    wording_zh = "将在12月13日（美国时间）之前全部恢复。"
+    named_day = date(2022, 12, 13)
+    status = "reported"
+
+
+class PromiseOutcomeFactory(factory.django.DjangoModelFactory[PromiseOutcome]):
+    """It was kept on the 12th."""
+
+    class Meta:
+        model = PromiseOutcome
+
+    incident = factory.SubFactory(IncidentFactory)
+    promise_key = "everything-back"
+    end = "kept"
+    kept_on = date(2022, 12, 12)
+    reason_en = "Sellers posted that everything was back."
+    reason_zh = "卖家发帖称已全部恢复。"
+    source = "https://papers.example/back"
+    by = factory.SubFactory(ModeratorFactory)
+    at = datetime(2023, 1, 1, tzinfo=UTC)

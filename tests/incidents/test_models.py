@@ -6,7 +6,13 @@ from django.utils.translation import override
 
 from apps.incidents.enums import FactStatus, fact_statuses
 from tests.factories import incidents as factories
-from tests.factories.incidents import ClaimedFigureFactory, ComputedDateFactory, IncidentFactory, SourceFactory
+from tests.factories.incidents import (
+    ClaimedFigureFactory,
+    IncidentFactory,
+    PlatformPromiseFactory,
+    PromiseOutcomeFactory,
+    SourceFactory,
+)
 
 EVERY = [
     name for name in vars(factories) if name.endswith("Factory") and name not in ("CaseFactory", "ModeratorFactory")
@@ -42,8 +48,10 @@ def test_bilingual_text_follows_the_reader_and_falls_back() -> None:
         (ClaimedFigureFactory, {"value_high": 2}, "figure_range_in_order"),
         (ClaimedFigureFactory, {"currency": "usd"}, "figure_currency_is_iso"),
         (ClaimedFigureFactory, {"is_doubtful": True}, "figure_doubt_has_its_reason"),
-        (ComputedDateFactory, {"promised_before": "2022-12-13"}, "computed_date_has_one_basis"),
-        (ComputedDateFactory, {"days": None}, "computed_date_has_one_basis"),
+        (PlatformPromiseFactory, {"rule": "amz.funds_hold_90d"}, "promise_has_one_basis"),
+        (PlatformPromiseFactory, {"counted_from": "2022-12-01"}, "promise_counts_by_a_rule"),
+        (PromiseOutcomeFactory, {"end": "not_known"}, "promise_not_known_has_no_day"),
+        (PromiseOutcomeFactory, {"source": ""}, "promise_end_has_its_source"),
     ],
 )
 def test_database_refuses_what_cannot_be(db: None, factory: Any, fields: dict[str, Any], constraint: str) -> None:

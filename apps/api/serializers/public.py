@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core import clock
+from apps.incidents.enums import PromiseEnd
+from apps.incidents.models import Incident
+from apps.incidents.rules import PromiseStand
+from apps.incidents.selectors import promised_in
 from apps.marketplaces.enums import PLATFORMS
 
 
@@ -134,6 +140,38 @@ class StatementSerializer(FactSerializer):
     day = serializers.DateField(allow_null=True)
 
 
+class PlatformPromiseSerializer(FactSerializer):
+    """A promise in the platform's words; `rule` is that of the deadline rules, empty where none counts it."""
+
+    key = serializers.CharField()
+    wording = Both()
+    evidence = Both()
+    note = Both()
+    rule = serializers.CharField()
+    counted_from = serializers.DateField(allow_null=True)
+    named_day = serializers.DateField(allow_null=True)
+
+
+class PromiseOutcomeSerializer(serializers.Serializer[Any]):
+    """What an editor recorded of a promise."""
+
+    end = serializers.ChoiceField(choices=PromiseEnd.values)
+    kept_on = serializers.DateField(allow_null=True)
+    reason = Both()
+    source = serializers.CharField()  # type: ignore[assignment]  # a column of that name
+    at = serializers.DateTimeField()
+
+
+class PromisedSerializer(serializers.Serializer[Any]):
+    """A promise by both readings of its date (none where it has no one day): late only after `loose_at`."""
+
+    promise = PlatformPromiseSerializer()
+    strict_at = serializers.DateTimeField(source="readings.strict", allow_null=True, default=None)
+    loose_at = serializers.DateTimeField(source="readings.loose", allow_null=True, default=None)
+    stand = serializers.ChoiceField(choices=[stand.value for stand in PromiseStand])
+    outcome = PromiseOutcomeSerializer(allow_null=True)
+
+
 class SourceSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     publisher = serializers.CharField()
@@ -154,3 +192,8 @@ class IncidentDetailSerializer(IncidentSerializer):
     figures = FigureSerializer(many=True)
     statements = StatementSerializer(many=True)
     sources = SourceSerializer(many=True)
+    promises = serializers.SerializerMethodField()
+
+    @extend_schema_field(PromisedSerializer(many=True))
+    def get_promises(self, incident: Incident) -> Any:
+        return PromisedSerializer(promised_in(incident, clock.now()), many=True).data

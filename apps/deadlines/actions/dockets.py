@@ -27,9 +27,9 @@ def lock(docket: Docket) -> Docket:
 
 @transaction.atomic
 def describe_docket(
-    *, docket: Docket, subject: Subject, owner: User, reference: str, by: User, now: datetime
+    *, docket: Docket, subject: Subject, owner: User | None, reference: str, by: User | None, now: datetime
 ) -> list[Change]:
-    """Say what the docket is about and whom to remind; dates that depend on it are counted again."""
+    """Say what the docket is about and whom to remind, if anybody; dates that depend on it are counted again."""
     docket = lock(docket)
     before = docket.subject, docket.owner_id
     docket.owner, docket.reference = owner, reference
@@ -83,7 +83,7 @@ def withdraw_trigger(*, entry: TriggerEntry, by: User | None, now: datetime) -> 
 
 @transaction.atomic
 def declare_triggers(
-    *, docket: Docket, kinds: Collection[str], among: Collection[str], event: Event, by: User, now: datetime
+    *, docket: Docket, kinds: Collection[str], among: Collection[str], event: Event, by: User | None, now: datetime
 ) -> list[Change]:
     """Make the standing events of the kinds `among` be `kinds`, all of them `event`.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from apps.accounts.models import User
+from apps.incidents.actions.promises import keep_docket
 from apps.incidents.enums import Origin
 from apps.incidents.models import Incident
 
@@ -18,6 +19,7 @@ def save_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
     incident.created_at = incident.created_at or now
     incident.changed_at = now
     incident.save()
+    keep_docket(incident=incident, by=by, now=now)
     return incident
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.incidents.actions.promises import keep_docket
 from apps.incidents.actions.reading import FACTS, Record
 from apps.incidents.enums import Origin
 from apps.incidents.models import Incident
@@ -52,6 +53,7 @@ def _write(known: Incident | None, record: Record, now: datetime) -> None:
         pk=known.pk if known else None,
         origin=Origin.DATA,
         data_digest=record.digest,
+        docket=known.docket if known else None,
         created_at=known.created_at if known else now,
         changed_at=now,
     )
@@ -60,3 +62,4 @@ def _write(known: Incident | None, record: Record, now: datetime) -> None:
         if known:
             model._default_manager.filter(incident=incident).delete()
         model._default_manager.bulk_create([model(incident=incident, **row) for row in record.facts[name]])
+    keep_docket(incident=incident, by=None, now=now)

@@ -18,6 +18,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from apps.deadlines.rules import rule_book
 from apps.incidents.models import (
     Advice,
     ClaimedFigure,
@@ -25,6 +26,7 @@ from apps.incidents.models import (
     ContestedPoint,
     Incident,
     IncidentDate,
+    PlatformPromise,
     Source,
     Statement,
     TimelineEntry,
@@ -38,6 +40,7 @@ FACTS: dict[str, type[models.Model]] = {
     "sources": Source,
     "dates": IncidentDate,
     "computed_dates": ComputedDate,
+    "promises": PlatformPromise,
     "timeline": TimelineEntry,
     "figures": ClaimedFigure,
     "statements": Statement,
@@ -121,6 +124,7 @@ def _record(entry: dict[str, Any], place: str, problems: list[str]) -> Record:
     fields = _columns(Incident, own, place, problems)
     facts = {name: _rows(name, entry.get(name) or [], place, problems) for name in FACTS}
     _check_codes(fields, place, problems)
+    _check_rules(facts["promises"], place, problems)
     _check_citations(facts, place, problems)
     return Record(fields, facts)
 
@@ -192,6 +196,13 @@ def _check_codes(fields: dict[str, Any], place: str, problems: list[str]) -> Non
         for code in [codes] if isinstance(codes, str) else codes:
             if code not in terms:
                 problems.append(f"{place}: “{name}”: {code} is not in the vocabulary")
+
+
+def _check_rules(promises: list[dict[str, Any]], place: str, problems: list[str]) -> None:
+    for promise in promises:
+        rule = promise.get("rule", "")
+        if rule and rule not in rule_book():
+            problems.append(f"{place}, promise {promise.get('key')}: no pack has the rule {rule}")
 
 
 def _check_citations(facts: dict[str, list[dict[str, Any]]], place: str, problems: list[str]) -> None:

@@ -12,6 +12,7 @@ from apps.incidents.models.facts import (
 )
 from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
+from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
 
 __all__ = [
     "Advice",
@@ -22,6 +23,8 @@ __all__ = [
     "IncidentDate",
     "Placement",
     "PlacementChange",
+    "PlatformPromise",
+    "PromiseOutcome",
     "Source",
     "Statement",
     "TimelineEntry",

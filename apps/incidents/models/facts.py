@@ -11,12 +11,10 @@ from apps.incidents.enums import Bound, Confidence, Precision, Side, fact_status
 from apps.incidents.models.bilingual import Bilingual
 from apps.incidents.models.incidents import Incident
 from apps.incidents.rules import (
-    Readings,
     bounded,
     counted_day,
     day_in_words,
     quantity_in_words,
-    readings_of_promise,
     rounded_money,
 )
 
@@ -121,11 +119,8 @@ class IncidentDate(Fact):
 
 
 class ComputedDate(Fact):
-    """A date we worked out by a named rule; the source does not print it.
-
-    Either `days` calendar days after `trigger_on` (that day not counted), or a promise "before `promised_before`, US
-    time" with its two readings.
-    """
+    """A date we worked out by a named rule; the source does not print it: `days` calendar days after `trigger_on`, that
+    day not counted."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="computed_dates")
     rule = models.CharField(_("rule"), max_length=60, help_text=_("code of the deadline rule"))
@@ -135,9 +130,8 @@ class ComputedDate(Fact):
     working_zh = models.TextField(_("the rule in words, Chinese"), blank=True)
     note_en = models.TextField(_("note, English"), blank=True)
     note_zh = models.TextField(_("note, Chinese"), blank=True)
-    trigger_on = models.DateField(_("counted from"), null=True, blank=True)
-    days = models.PositiveSmallIntegerField(_("calendar days"), null=True, blank=True)
-    promised_before = models.DateField(_("promised before, US time"), null=True, blank=True)
+    trigger_on = models.DateField(_("counted from"))
+    days = models.PositiveSmallIntegerField(_("calendar days"))
 
     label = Bilingual()
     working = Bilingual()
@@ -148,33 +142,19 @@ class ComputedDate(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("computed date")
         verbose_name_plural = _("computed dates")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(trigger_on__isnull=False, days__isnull=False, promised_before__isnull=True)
-                | Q(trigger_on__isnull=True, days__isnull=True, promised_before__isnull=False),
-                name="computed_date_has_one_basis",
-                violation_error_message=_("Give either a day and a number of days, or a promised day."),
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.rule
 
     @property
     def trigger(self) -> str:
-        """The day counted from, in words; empty for a promise."""
-        return day_in_words(self.trigger_on) if self.trigger_on else ""
+        """The day counted from, in words."""
+        return day_in_words(self.trigger_on)
 
     @property
     def due(self) -> str:
-        """The last day of the period, in words; empty for a promise."""
-        if self.trigger_on is None or self.days is None:
-            return ""
+        """The last day of the period, in words."""
         return day_in_words(counted_day(self.trigger_on, self.days), year_inferred=self.incident.year_inferred)
-
-    @property
-    def readings(self) -> Readings | None:
-        return readings_of_promise(self.promised_before) if self.promised_before else None
 
 
 class TimelineEntry(Fact):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.deadlines.models import Docket
 from apps.incidents.enums import Confidence, Origin, Precision, Standing, fact_statuses
 from apps.incidents.models.bilingual import Bilingual
 from apps.incidents.rules import day_in_words, span_in_words
@@ -60,6 +61,14 @@ class Incident(models.Model):
         models.TextField(), verbose_name=_("what no source says, Chinese"), default=list, blank=True
     )
 
+    docket = models.OneToOneField(
+        Docket,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="incident",
+        help_text="of the platform's promises",
+    )
     is_public = models.BooleanField(_("shown to everybody"), default=True)
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.MODERATOR, editable=False)
     data_digest = models.CharField(max_length=64, blank=True, editable=False, help_text="SHA-256 of the record loaded")

@@ -3,22 +3,18 @@
 The surge watch is `apps.incidents.rules.surge`; it loads numpy and scipy, so that it is imported by its own name only.
 """
 
+from apps.incidents.rules.promises import PromiseStand, Readings, readings_of_promise, stand_of
 from apps.incidents.rules.wording import (
-    FIRST_US_ZONE,
-    LAST_US_ZONE,
-    Readings,
     bounded,
     counted_day,
     day_in_words,
     quantity_in_words,
-    readings_of_promise,
     rounded_money,
     span_in_words,
 )
 
 __all__ = [
-    "FIRST_US_ZONE",
-    "LAST_US_ZONE",
+    "PromiseStand",
     "Readings",
     "bounded",
     "counted_day",
@@ -27,4 +23,5 @@ __all__ = [
     "readings_of_promise",
     "rounded_money",
     "span_in_words",
+    "stand_of",
 ]

@@ -1,9 +1,7 @@
 """Dates and figures of incidents in the reader's words, and the arithmetic of computed dates. No database, no clock."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_currency, format_decimal
@@ -12,30 +10,12 @@ from django.utils.translation import gettext
 from apps.core.money import Money, format_money, locale_of
 from apps.incidents.enums import Bound, Precision
 
-# "US time" names no zone: the first of these to reach a day is the strict reading, the last to leave it the loose one.
-FIRST_US_ZONE = ZoneInfo("America/New_York")
-LAST_US_ZONE = ZoneInfo("America/Los_Angeles")
 WORTH_ROUNDING = Decimal(1_000_000)
-
-
-@dataclass(frozen=True)
-class Readings:
-    """Two honest readings of "before that day, US time", both UTC."""
-
-    strict: datetime  # the day has begun somewhere in the (contiguous) United States
-    loose: datetime  # the day has ended everywhere there
 
 
 def counted_day(trigger: date, days: int) -> date:
     """The last day of a period of calendar days. The trigger's day is not counted; a weekend does not extend it."""
     return trigger + timedelta(days=days)
-
-
-def readings_of_promise(before: date) -> Readings:
-    """What "before `before`, US time" can mean."""
-    strict = datetime.combine(before, time.min, FIRST_US_ZONE)
-    loose = datetime.combine(before + timedelta(days=1), time.min, LAST_US_ZONE)
-    return Readings(strict=strict.astimezone(UTC), loose=loose.astimezone(UTC))
 
 
 def day_in_words(

@@ -49,7 +49,7 @@ from apps.deadlines.models import (
     TriggerEntry,
 )
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
-from apps.incidents.models import Placement, PlacementChange
+from apps.incidents.models import Placement, PlacementChange, PromiseOutcome
 from apps.losses.models import LossLine, ReportImport, ReportRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
@@ -192,6 +192,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Reminder, "reminders", _("reminders of your dates"), "recipient", DELETED),
     Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
     Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),
+    Holding(PromiseOutcome, "promise_outcomes", _("what you recorded of platforms' promises"), "by", STAYS),
     Holding(SavedView, "saved_views", _("lists you saved"), "person", DELETED),
     Holding(Outlet, "outlets", _("chats and programs that get your reminders"), "person", DELETED, {"secret": SECRET}),
     Holding(

@@ -2,17 +2,15 @@
 
 from django import template
 
-from apps.incidents.models import ComputedDate, Incident, Statement
+from apps.incidents.models import Incident, Statement
 from apps.incidents.models.facts import Fact
 from apps.marketplaces.enums import PLATFORMS
 from apps.web.components import Badge
 from apps.web.incident_pages import (
-    Reading,
     badge_of,
     badge_of_standing,
     kinds_of,
     marks_of,
-    readings_of,
 )
 
 register = template.Library()
@@ -42,8 +40,3 @@ def platform_name(incident: Incident) -> str:
 @register.filter
 def statement_marks(statement: Statement) -> list[Badge]:
     return marks_of(statement)
-
-
-@register.filter
-def promise_readings(computed: ComputedDate) -> list[Reading]:
-    return readings_of(computed)

@@ -12,6 +12,7 @@ from apps.incidents.selectors import occurring_in, own_cases_in, public_incident
 from apps.web.draft_key import make_key
 from apps.web.filters.incidents import IncidentFilter
 from apps.web.incident_pages import FIGURE_COLUMNS, details_of, timeline_of
+from apps.web.promise_pages import promises_of
 
 PER_PAGE = 20
 
@@ -31,6 +32,7 @@ def incident_detail(request: HttpRequest, slug: str) -> HttpResponse:
     incident = incident_or_404(slug)
     parts = {
         "timeline": timeline_of(incident),
+        "promises": promises_of(incident, clock.now()),
         "details": details_of(incident),
         "sides": {statement.side for statement in incident.statements.all()},
         "figure_columns": FIGURE_COLUMNS,
