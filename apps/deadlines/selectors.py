@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.rules import hash_of_secret
@@ -170,6 +170,12 @@ def stale_dockets() -> QuerySet[Docket]:
         | (~Q(holidays_version="") & ~Q(holidays_version=HOLIDAYS_VERSION))
     )
     return Docket.objects.filter(Exists(stale)).order_by("opened_at")
+
+
+def open_dates_by_rule() -> dict[str, int]:
+    """How many open dates hang on each rule; for moderators."""
+    counted = Deadline.objects.filter(state=DeadlineState.OPEN).exclude(rule_id="").values("rule_id")
+    return {row["rule_id"]: row["dates"] for row in counted.annotate(dates=Count("id")).order_by("rule_id")}
 
 
 def standing_entry(docket: Docket, entry_id: int) -> TriggerEntry:

@@ -12,6 +12,9 @@ from apps.cases.actions.moves import LONGEST_REMARK
 from apps.cases.enums import WITH_OUTCOME, EventKind, Verdict
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, moves_from
+from apps.deadlines.enums import CONFIDENCES, JURISDICTIONS, WHO
+from apps.deadlines.rules.applying import ANY
+from apps.deadlines.rules.describing import Asked
 from apps.incidents.enums import PromiseEnd
 from apps.incidents.models import Incident
 from apps.incidents.selectors import incident_choices, incidents_for, placement_of
@@ -46,6 +49,35 @@ class ChoiceForm(forms.Form):
             language=asked.get("language", ""),
             incident=asked.get("incident", ""),
         )
+
+
+class RuleChoiceForm(forms.Form):
+    """The filter above the deadline rules, here and on their public list. What cannot be read is left out."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Search"))
+    platform = forms.ChoiceField(
+        required=False,
+        label=_("Platform"),
+        choices=lambda: or_any([(ANY, _("law, any platform")), *PLATFORMS.choices()]),
+    )
+    place = forms.ChoiceField(required=False, label=_("Where"), choices=lambda: or_any(JURISDICTIONS.choices()))
+    who = forms.ChoiceField(required=False, label=_("Whose turn"), choices=lambda: or_any(WHO.choices()))
+    confidence = forms.ChoiceField(required=False, label=_("Confidence"), choices=lambda: or_any(CONFIDENCES.choices()))
+
+    def asked(self) -> Asked:
+        self.full_clean()
+        said = self.cleaned_data
+        return Asked(
+            text=said.get("q", ""),
+            platform=said.get("platform", ""),
+            jurisdiction=said.get("place", ""),
+            confidence=said.get("confidence", ""),
+            who=said.get("who", ""),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.asked() != Asked()
 
 
 class DecisionForm(forms.Form):

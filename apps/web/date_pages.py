@@ -15,6 +15,7 @@ from apps.core.moments import say_moment
 from apps.deadlines.actions import Change
 from apps.deadlines.enums import BASES, DOUBTS, KINDS, TRIGGERS, DeadlineState
 from apps.deadlines.models import Deadline
+from apps.deadlines.rules import rule_book
 from apps.deadlines.rules.ladder import last_working_moment
 from apps.deadlines.rules.words import Words
 from apps.deadlines.selectors import coming_first, dates_of, is_paused, reminders_to_come
@@ -108,6 +109,7 @@ def parts_of_date(deadline: Deadline, now: datetime) -> dict[str, Any]:
         "working": [Words(step["en"], step["zh"]) for step in facts.get("working", [])],
         "doubts": [DOUBTS.label(code) for code in facts.get("doubts", [])],
         "standing": BASES.label(deadline.standing) if deadline.standing else "",
+        "has_rule_page": deadline.rule_id in rule_book(),
         "sources": [
             {"cite": Words(source["cite"]["en"], source["cite"]["zh"]), "url": source["url"]}
             for source in facts.get("sources", [])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.moments import say_date, say_moment
 from apps.deadlines.enums import Bound
+from apps.deadlines.rules import rule_book
 from apps.deadlines.rules.words import Words
 from apps.incidents.models import Incident, PlatformPromise, PromiseOutcome
 from apps.incidents.rules import PromiseStand
@@ -90,6 +91,10 @@ class PromiseRow:
     @property
     def source_is_address(self) -> bool:
         return self.outcome is not None and self.outcome.source.startswith(("https://", "http://"))
+
+    @property
+    def has_rule_page(self) -> bool:
+        return self.fact.rule in rule_book()
 
     @property
     def working(self) -> list[Words]:

@@ -188,6 +188,8 @@ RIGHTS = {
     "problem-detail": Rights(everybody, no_method),
     "language-set": Rights(no_method, everybody),
     "theme-set": Rights(no_method, everybody),
+    "rule-list": Rights(everybody, no_method),
+    "rule-detail": Rights(everybody, no_method),
     "incident-list": Rights(everybody, no_method),
     "incident-detail": Rights(everybody, no_method),
     "incident-affected": Rights(no_method, everybody),
@@ -324,6 +326,7 @@ RIGHTS = {
     "admin:case-reopen": Rights(no_method_at_desk, desk, "case"),
     "admin:case-reveal": Rights(no_method_at_desk, desk, "case"),
     "admin:case-place": Rights(no_method_at_desk, desk, "case"),
+    "admin:rules": Rights(desk, no_method_at_desk),
     "admin:incident-promises": Rights(desk, desk),
 }
 # Addresses that libraries bring along, by the beginning of their name.

@@ -169,6 +169,8 @@ class World:
             "token": "the-token",
             "step": "event",
             "slug": self.incident.slug,
+            "incident_id": str(self.incident.pk),
+            "rule_id": "amz.poa_17d",
             "topic": "filing",
             "kind": "case_received",
             "language": "en",
