@@ -342,6 +342,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {  # cases, appeals and dates have states of their own
         "CaseStateEnum": "apps.cases.enums.State.choices",
+        "AppealAnswerEnum": "apps.cases.enums.Answer.choices",
         "AppealStateEnum": "apps.cases.enums.AppealState.choices",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,

@@ -13,5 +13,6 @@ class Scope(models.TextChoices):
     READ_EVIDENCE = "read:evidence", _("List and download files")
     WRITE_EVIDENCE = "write:evidence", _("Upload files")
     READ_APPEALS = "read:appeals", _("Read appeals and what came back")
+    WRITE_APPEALS = "write:appeals", _("Write appeals and note what was sent and answered")
     READ_GRANTS = "read:grants", _("See who may read a case")
     WRITE_GRANTS = "write:grants", _("Share a case and end it")

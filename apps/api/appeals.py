@@ -1,16 +1,23 @@
-"""Appeals as JSON: as they are given, and as `If-Match` compares them."""
+"""Appeals as JSON: as they are given, as `If-Match` compares them, and back."""
 
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.api.answers import plain
+from apps.api.errors import no_such
 from apps.api.rights import own_case
 from apps.api.serializers import appeals as shapes
-from apps.cases.models import Appeal, Case
-from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, GuardFacts
+from apps.cases.models import Appeal, Case, CaseFile
+from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, AppealText, GuardFacts, Question, Sent
+from apps.cases.selectors import files_of
 from apps.cases.selectors.appeals import appeal_of, guard_of, limit_of, reading_of, sent_count
 
 
@@ -65,3 +72,34 @@ def shown_limit(case: Case) -> dict[str, Any]:
         "rule": limit.rule.id if limit.rule else "",
     }
     return shapes.AppealLimitSerializer(facts).data
+
+
+# -- what is sent
+def typed(before: AppealText, said: dict[str, Any]) -> AppealText:
+    """The text with what a program sends over it; what it leaves out stays."""
+    parts = {name: plain(text) for name, text in said.get("parts", {}).items()}
+    questions = before.questions
+    if "questions" in said:
+        pairs = [(plain(one.get("question", "")), plain(one.get("answer", ""))) for one in said["questions"]]
+        questions = tuple(Question(*pair) for pair in pairs)
+    return replace(
+        before,
+        track=said.get("track", before.track),
+        parts={**before.parts, **parts},
+        questions=questions,
+        form_limit=said.get("form_limit", before.form_limit),
+    )
+
+
+def files_in(case: Case, field: str, ids: Collection[int]) -> list[CaseFile]:
+    """The files of the case with these ids. Raises Trouble for any other."""
+    known = {entry.pk: entry for entry in files_of(case)}
+    if not set(ids) <= set(known):
+        raise no_such(field, _("This case has no such file."))
+    return [known[pk] for pk in ids]
+
+
+def sending_in(said: dict[str, Any]) -> Sent:
+    """When and how it was sent."""
+    at = time.fromisoformat(said["time"]) if said["time"] else None
+    return Sent(day=said["day"], at=at, zone=said["zone"], channel=said["channel"], reference=said["reference"])

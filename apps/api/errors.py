@@ -12,6 +12,9 @@ from rest_framework.response import Response
 
 from apps.accounts.actions import KeyBusy, KeyUsed
 from apps.cases.actions import (
+    AppealConflict,
+    AppealMoved,
+    AppealRefused,
     DraftConflict,
     DraftGone,
     DraftTooLarge,
@@ -39,9 +42,17 @@ class Trouble(Exception):
         self.headers = dict(headers or {})
 
 
+def no_such(field: str, words: Any) -> Trouble:
+    """A request of the right shape that names what is not there."""
+    return Trouble("refused", words, errors={field: [str(words)]})
+
+
 # What refuses below, and which problem it is; the sentence is the refusal's own.
 REFUSALS: dict[type[Exception], str] = {
     MoveRefused: "moved-on",
+    AppealMoved: "moved-on",
+    AppealConflict: "changed-since",
+    AppealRefused: "refused",
     KeyBusy: "in-progress",
     KeyUsed: "key-used",
     DraftGone: "moved-on",

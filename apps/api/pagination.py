@@ -13,7 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.errors import Trouble
+from apps.api.errors import no_such
 
 MOST, USUAL = 100, 25
 LONGEST_CURSOR = 300
@@ -97,4 +97,4 @@ def _read(cursor: str, ordering: str, pk_is: type[UUID] | type[int]) -> tuple[da
         return at, number
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         words = _("Take the cursor from `next` of the page before.")
-        raise Trouble("refused", words, errors={"cursor": [words]}) from error
+        raise no_such("cursor", words) from error

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import appeals, cases, dates, drafts, evidence, grants, public, schema
+from apps.api.views import appeal_steps, appeals, cases, dates, drafts, evidence, grants, public, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -18,7 +18,11 @@ v1 = [
     path("cases/<uuid:case_id>/evidence/<int:entry_id>/", evidence.FileBytes.as_view(), name="file"),
     path("cases/<uuid:case_id>/appeals/", appeals.AppealList.as_view(), name="appeals"),
     path("cases/<uuid:case_id>/appeals/limit/", appeals.AppealLimitDetail.as_view(), name="appeal-limit"),
+    path("cases/<uuid:case_id>/appeals/sent/", appeal_steps.SentElsewhere.as_view(), name="appeal-elsewhere"),
     path("cases/<uuid:case_id>/appeals/<int:number>/", appeals.AppealDetail.as_view(), name="appeal"),
+    path("cases/<uuid:case_id>/appeals/<int:number>/steps/", appeal_steps.Steps.as_view(), name="appeal-steps"),
+    path("cases/<uuid:case_id>/appeals/<int:number>/sent/", appeal_steps.Sending.as_view(), name="appeal-sent"),
+    path("cases/<uuid:case_id>/appeals/<int:number>/answers/", appeal_steps.Answers.as_view(), name="appeal-answers"),
     path("cases/<uuid:case_id>/appeals/<int:number>/versions/", appeals.VersionList.as_view(), name="appeal-versions"),
     path("cases/<uuid:case_id>/grants/", grants.GrantList.as_view(), name="grants"),
     path("cases/<uuid:case_id>/grants/<uuid:grant_id>/", grants.GrantDetail.as_view(), name="grant"),

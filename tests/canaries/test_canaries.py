@@ -299,6 +299,37 @@ def _file_by_program(scene: Scene, headers: dict[str, str]) -> None:
         scene.nobody.post(f"/api/v1/cases/{case.pk}/evidence/", upload, headers=headers)
 
 
+@flow
+def appeals_by_program(scene: Scene) -> None:
+    made = make_token(name="canary", scopes=TokenScope.values, days=30, by=scene.person, now=clock.now())
+    case = scene.case(State.VERIFIED)
+    headers = {"Authorization": f"Bearer {made.secret}", "If-Match": "*"}
+    today = clock.now().date().isoformat()
+    sent = {"day": today, "zone": "UTC", "channel": "form", "reference": TOKEN, "words": REASON, "already": True}
+    asked: list[tuple[str, str, Any]] = [
+        ("post", "limit/", {"allowed": 1, "words": NOTICE}),
+        ("post", "", {"track": "cured"}),
+        ("patch", "1/", {"parts": {"root_cause": STORY, "proof": COMPANY}, "questions": [{"question": NOTICE}]}),
+        ("patch", "1/", {"track": STORE, "files": [STORY], "form_limit": TOKEN}),
+        ("post", "1/steps/", {"step": "alone", "typed": REASON}),
+        ("post", "1/steps/", {"step": "finish", "confirmed": [NOTICE]}),
+        ("post", "1/steps/", {"step": "ask"}),
+        ("post", "1/sent/", {**sent, "zone": COMPANY}),
+        ("post", "1/sent/", {**sent, "channel": STORE}),
+        ("post", "1/sent/", sent),
+        ("post", "sent/", {**sent, "track": "error", "text": STORY}),
+        ("post", "1/answers/", {"answer": "refused", "day": today, "words": NOTICE, "note": REASON}),
+        ("get", f"?state={STORE}&answer={TOKEN}&cursor={STORY}", None),
+        ("get", "1/", None),
+        ("get", f"1/versions/?ordering={COMPANY}", None),
+    ]
+    for method, path, body in asked:
+        ask = getattr(scene.nobody, method)
+        sent_as = {} if body is None else {"data": body, "content_type": "application/json"}
+        ask(f"/api/v1/cases/{case.pk}/appeals/{path}", headers=headers, **sent_as)
+    assert [appeal.answer for appeal in case.appeals.all()] == ["refused"]
+
+
 @pytest.fixture
 def scene(browser_of: Callable[[User | None], Watched], person: User, moderator: User, stranger: User) -> Scene:
     desk = browser_of(moderator)

@@ -4,16 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.api.serializers.texts import Text
+from apps.api.serializers.texts import Typed
 
 MOST_ROWS = 60
-
-
-class Typed(Text):
-    """A text exactly as it was typed; may be empty or left out."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
 
 
 class EventAnswers(serializers.Serializer[Any]):

@@ -12,3 +12,10 @@ class Text(serializers.CharField):
         if not isinstance(data, str):  # 007 would come back as 7
             self.fail("invalid")
         return str(super().to_internal_value(data.replace("\0", "")))
+
+
+class Typed(Text):
+    """A text exactly as it was typed; may be empty or left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)

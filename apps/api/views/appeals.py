@@ -4,28 +4,37 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.enums import Scope
-from apps.api.appeals import own_appeal, shown, shown_limit
-from apps.api.description import LISTING, READING, errors, not_changed
+from apps.api.answers import plain
+from apps.api.appeals import files_in, own_appeal, shown, shown_limit, typed
+from apps.api.description import IF_MATCH, KEY, LISTING, READING, WRITING, errors, not_changed
+from apps.api.errors import no_such
+from apps.api.etags import refuse_changed
 from apps.api.filters import AppealFilter
+from apps.api.idempotency import once
 from apps.api.pagination import Pages
 from apps.api.rights import own_case
+from apps.api.serializers import appeal_writing as said_shapes
 from apps.api.serializers import appeals as shapes
 from apps.api.views.base import Private
-from apps.cases.models import Appeal, AppealVersion
+from apps.cases import actions
+from apps.cases.enums import Track
+from apps.cases.models import Appeal, AppealVersion, Case
 from apps.cases.selectors.appeals import appeals_of, versions_of
+from apps.core import clock
 
 TAG = "appeals"
 
 
 class AppealList(Private, ListAPIView[Appeal]):
     queryset = QuerySet(Appeal)  # for the description; get_queryset asks with the right
-    needs: ClassVar = {"GET": Scope.READ_APPEALS}
+    needs: ClassVar = {"GET": Scope.READ_APPEALS, "POST": Scope.WRITE_APPEALS}
     serializer_class = shapes.AppealSerializer
     filterset_class = AppealFilter
     pagination_class = Pages
@@ -44,9 +53,34 @@ class AppealList(Private, ListAPIView[Appeal]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
 
+    @extend_schema(
+        operation_id="appeal_begin",
+        summary="Begin the next attempt, empty or with the text of an earlier one",
+        tags=[TAG],
+        parameters=[KEY],
+        request=said_shapes.NewAppeal,
+        responses={201: shapes.AppealDetailSerializer, **errors(*WRITING, 404, 409, 422)},
+    )
+    @once
+    def post(self, request: Request, case_id: UUID) -> Response:
+        case, now = own_case(self.person, case_id), clock.now()
+        given = said_shapes.NewAppeal(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        copies = self.earlier(case, said["copies"])
+        appeal = actions.start_appeal(case=case, track=Track(said["track"]), copies=copies, by=self.person, now=now)
+        return Response(shown(own_appeal(self.person, case_id, appeal.number)), status=201)
+
+    def earlier(self, case: Case, number: int | None) -> Appeal | None:
+        """The attempt whose text is taken over. Raises Trouble where there is none of that number."""
+        found = None if number is None else appeals_of(case).filter(number=number).first()
+        if number is not None and found is None:
+            raise no_such("copies", _("This case has no such attempt."))
+        return found
+
 
 class AppealDetail(Private):
-    needs: ClassVar = {"GET": Scope.READ_APPEALS}
+    needs: ClassVar = {"GET": Scope.READ_APPEALS, "PATCH": Scope.WRITE_APPEALS}
 
     @extend_schema(
         operation_id="appeal",
@@ -56,6 +90,32 @@ class AppealDetail(Private):
     )
     def get(self, request: Request, case_id: UUID, number: int) -> Response:
         return Response(shown(own_appeal(self.person, case_id, number)))
+
+    @extend_schema(
+        operation_id="appeal_change",
+        summary="Write on: parts, questions, track, which files go with it",
+        tags=[TAG],
+        parameters=[IF_MATCH],
+        request=said_shapes.AppealChange,
+        responses={200: shapes.AppealDetailSerializer, **errors(*WRITING, 404, 409, 412, 422, 428)},
+    )
+    def patch(self, request: Request, case_id: UUID, number: int) -> Response:
+        appeal = own_appeal(self.person, case_id, number)
+        refuse_changed(request, shown(appeal))
+        given = said_shapes.AppealChange(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        saved = actions.save_appeal(
+            appeal=appeal,
+            text=typed(appeal.typed, said),
+            files=[entry.pk for entry in files_in(appeal.case, "files", said["files"])] if "files" in said else None,
+            seen=appeal.mark,
+            writer=actions.new_mark(),
+            keep=said["keep"],
+            by=self.person,
+            now=clock.now(),
+        )
+        return Response(shown(saved))
 
 
 class VersionList(Private, ListAPIView[AppealVersion]):
@@ -80,7 +140,7 @@ class VersionList(Private, ListAPIView[AppealVersion]):
 
 
 class AppealLimitDetail(Private):
-    needs: ClassVar = {"GET": Scope.READ_APPEALS}
+    needs: ClassVar = {"GET": Scope.READ_APPEALS, "POST": Scope.WRITE_APPEALS}
 
     @extend_schema(
         operation_id="appeal_limit",
@@ -90,3 +150,21 @@ class AppealLimitDetail(Private):
     )
     def get(self, request: Request, case_id: UUID) -> Response:
         return Response(shown_limit(own_case(self.person, case_id)))
+
+    @extend_schema(
+        operation_id="appeal_limit_state",
+        summary="Say how often the platform allows an appeal, with its words; what was said before stays on record",
+        tags=[TAG],
+        parameters=[KEY],
+        request=said_shapes.NewLimit,
+        responses={201: shapes.AppealLimitSerializer, **errors(*WRITING, 404, 409, 422)},
+    )
+    @once
+    def post(self, request: Request, case_id: UUID) -> Response:
+        case = own_case(self.person, case_id)
+        given = said_shapes.NewLimit(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        words = plain(said["words"])
+        actions.state_limit(case=case, allowed=said["allowed"], words=words, by=self.person, now=clock.now())
+        return Response(shown_limit(case), status=201)

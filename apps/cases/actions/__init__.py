@@ -11,6 +11,7 @@ from apps.cases.actions.appeal_guard import (
 from apps.cases.actions.appeal_sent import record_answer, record_sent_appeal, submit_appeal
 from apps.cases.actions.appeals import (
     AppealConflict,
+    AppealMoved,
     AppealRefused,
     restore_version,
     save_appeal,
@@ -71,6 +72,7 @@ from apps.cases.actions.reports import add_report
 __all__ = [
     "MOST_NOTICE_FILES",
     "AppealConflict",
+    "AppealMoved",
     "AppealRefused",
     "DraftConflict",
     "DraftGone",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.cases.actions.appeals import AppealRefused, keep_version, lock_appeal, lock_case, move_appeal
+from apps.cases.actions.appeals import AppealMoved, AppealRefused, keep_version, lock_appeal, lock_case, move_appeal
 from apps.cases.actions.moves import LONGEST_REMARK, record, tell_owner
 from apps.cases.enums import AppealState, EventKind, Verdict
 from apps.cases.models import Appeal, AppealLimit, AppealReading, Case
@@ -106,7 +106,7 @@ def read_appeal(*, reading: AppealReading, verdict: Verdict, words: str, by: Use
         raise AppealRefused(_("Say what should be mended."))
     waiting = AppealReading.objects.filter(pk__in=readings_open_to(by, now=now).order_by().values("pk"), pk=reading.pk)
     if not waiting.update(verdict=verdict, read_at=now, reader=by):
-        raise AppealRefused(_("This appeal was read by somebody else, or taken back, in the meantime."))
+        raise AppealMoved(_("This appeal was read by somebody else, or taken back, in the meantime."))
     reading.refresh_from_db()
     reading.words = words.strip()[:LONGEST_REMARK]
     reading.save(update_fields=["words"])
@@ -128,7 +128,7 @@ def go_alone(*, appeal: Appeal, typed: str, by: User, now: datetime) -> Appeal:
         current.readings.filter(verdict="", is_taken_back=False).update(is_taken_back=True)
         move_appeal(current, AppealState.DRAFTING, now)
     if current.state not in (AppealState.DRAFTING, AppealState.READ):
-        raise AppealRefused(_("This appeal has moved on in the meantime. Please look at where it stands now."))
+        raise AppealMoved(_("This appeal has moved on in the meantime. Please look at where it stands now."))
     if current.goes_alone_at is None:
         current.goes_alone_at = now
         current.save(update_fields=["goes_alone_at"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases.actions.appeals import (
+    AppealMoved,
     AppealRefused,
     create_appeal,
     keep_version,
@@ -52,7 +53,7 @@ def submit_appeal(
     case = lock_case(appeal.case, by)
     current = lock_appeal(appeal)
     if current.is_sent:
-        raise AppealRefused(ALREADY_SENT)
+        raise AppealMoved(ALREADY_SENT)
     _refuse_impossible(case, sent, now)
     left = refuse_beyond_limit(case)
     guard = _pass_guard(current, is_last=left == 1, already=already, now=now)
@@ -76,7 +77,7 @@ def submit_appeal(
                 channel=sent.channel,
             )
     except IntegrityError as error:  # the database counts too
-        raise AppealRefused(ALREADY_SENT) from error
+        raise AppealMoved(ALREADY_SENT) from error
     details = {"attempt": str(current.number), "channel": str(sent.channel), "guard": guard}
     _tell(case, EventKind.APPEAL, details=details, words=words, event=_trigger(sent), by=by, now=now)
     return current
@@ -91,14 +92,15 @@ def _pass_guard(appeal: Appeal, *, is_last: bool, already: bool, now: datetime) 
     """How it came past the guard; empty where none is needed. Raises AppealRefused."""
     if not is_last:
         return ""
+    guard = guard_of(appeal)
+    is_finished = appeal.state == AppealState.COOLING
+    if is_finished and now >= guard.waits_until:
+        return guard.passed_by
     if already:
         return Guard.ALREADY
-    if appeal.state != AppealState.COOLING:
+    if not is_finished:
         raise AppealRefused(_("This is the last appeal there is. Call it finished first, then let it rest."))
-    guard = guard_of(appeal)
-    if now < guard.waits_until:
-        raise AppealRefused(_("It has not rested long enough yet. The page says from when it may go out."))
-    return guard.passed_by
+    raise AppealRefused(_("It has not rested long enough yet. The page says from when it may go out."))
 
 
 def _trigger(sent: Sent) -> Trigger:
@@ -117,7 +119,7 @@ def record_sent_appeal(
     """
     locked = lock_case(case, by)
     if locked.appeals.filter(state__in=UNSENT).exists():
-        raise AppealRefused(
+        raise AppealMoved(
             _("You are writing an appeal here. If this is what you sent, record it there; otherwise give it up first.")
         )
     refuse_beyond_limit(locked)
@@ -147,7 +149,7 @@ def record_answer(
     case = lock_case(appeal.case, by)
     current = lock_appeal(appeal)
     if current.state not in SENT or current.answer != seen:
-        raise AppealRefused(_("This appeal has moved on in the meantime. Please look at where it stands now."))
+        raise AppealMoved(_("This appeal has moved on in the meantime. Please look at where it stands now."))
     _refuse_impossible_answer(current, answer, day, outcome, entry, now=now)
     if current.state == AppealState.SUBMITTED:
         move_appeal(current, AppealState.ANSWERED, now, answer=answer, answered_day=day)

@@ -25,6 +25,10 @@ class AppealRefused(Exception):
     """The attempt is not where this step starts from, or something is missing; `args[0]` says it to the user."""
 
 
+class AppealMoved(AppealRefused):
+    """It is not, or no longer, at the state this step starts from."""
+
+
 class AppealConflict(Exception):
     """It was saved elsewhere since this page was opened; `appeal` is as it stands now. What was typed is set aside."""
 
@@ -55,7 +59,7 @@ def move_appeal(appeal: Appeal, target: AppealState, now: datetime, **fields: ob
     before = appeal.state
     changes = {"state": target, "moved_at": now, **fields}
     if not can_move(before, target) or not Appeal.objects.filter(pk=appeal.pk, state=before).update(**changes):
-        raise AppealRefused(_("This appeal has moved on in the meantime. Please look at where it stands now."))
+        raise AppealMoved(_("This appeal has moved on in the meantime. Please look at where it stands now."))
     for name, value in changes.items():
         setattr(appeal, name, value)
 
@@ -68,9 +72,9 @@ def start_appeal(*, case: Case, track: Track, copies: Appeal | None = None, by: 
     """
     case = lock_case(case, by)
     if case.state in CLOSED:
-        raise AppealRefused(_("This case is closed. Reopen it before you write another appeal."))
+        raise AppealMoved(_("This case is closed. Reopen it before you write another appeal."))
     if case.appeals.filter(state__in=UNSENT).exists():
-        raise AppealRefused(_("You are already writing an appeal. Finish it or give it up first."))
+        raise AppealMoved(_("You are already writing an appeal. Finish it or give it up first."))
     refuse_beyond_limit(case)
     text = AppealText(track=track)
     if copies is not None and copies.case_id == case.pk:
@@ -101,7 +105,7 @@ def refuse_beyond_limit(case: Case) -> int | None:
     limit, sent = limit_of(case), sent_count(case)
     left = limit.left_after(sent)
     if left == 0:
-        raise AppealRefused(
+        raise AppealMoved(
             _(
                 "The platform allows no further appeal, as far as we know: what it allows was sent already. If it lets "
                 "you appeal again, say so with the words of its notice."
@@ -172,7 +176,7 @@ def _write(appeal: Appeal, text: AppealText, *, writer: str, now: datetime) -> N
 
 def _refuse_unwritable(appeal: Appeal, text: AppealText) -> None:
     if appeal.state != AppealState.DRAFTING:
-        raise AppealRefused(_("This appeal is not being written at the moment. Choose “Change the text” first."))
+        raise AppealMoved(_("This appeal is not being written at the moment. Choose “Change the text” first."))
     if len(text.everything) > MOST_CHARACTERS or len(text.questions) > MOST_QUESTIONS:
         raise AppealRefused(_("This is more text than an appeal can hold. Please put long lists into files."))
 
