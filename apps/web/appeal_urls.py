@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apps.web.views import appeal_sent, appeal_writing, appeals
+from apps.web.views import appeal_sent, appeal_writing, appeals, shared_appeals
 
 urlpatterns = [
     path("", appeals.appeal_list, name="appeal-list"),
     path("limit/", appeals.appeal_limit, name="appeal-limit"),
     path("sent/", appeal_sent.appeal_record, name="appeal-record"),
     path("<int:number>/", appeals.appeal_detail, name="appeal-detail"),
+    path("<int:number>/shared/", shared_appeals.shared_appeal, name="shared-appeal"),
     path("<int:number>/text/", appeals.appeal_text, name="appeal-text"),
     path("<int:number>/decide/", appeals.appeal_decide, name="appeal-decide"),
     path("<int:number>/write/", appeal_writing.appeal_write, name="appeal-write"),

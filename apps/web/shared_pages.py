@@ -9,16 +9,26 @@ from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.cases.enums import Scope
-from apps.cases.models import Case, CaseGrant
-from apps.cases.rules import covers
-from apps.cases.selectors import files_of, sharer_names, timeline_of, with_copies
+from apps.cases.models import Appeal, Case, CaseGrant
+from apps.cases.rules import covers, document_of
+from apps.cases.selectors import files_of, scope_for, sharer_names, timeline_of, with_copies
+from apps.cases.selectors.appeals import sent_appeals
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
 from apps.losses.selectors import history_of
+from apps.web.appeal_pages import AppealRow, text_of
 from apps.web.case_pages import entry_of, facts_of, money_of, title_of
 from apps.web.components import Link, TimelineEntry
 from apps.web.date_pages import dates_of_case
 from apps.web.evidence_pages import told_once
+
+
+class SharedAppeal(AppealRow):
+    """One attempt in the list of a reader."""
+
+    @property
+    def url(self) -> str:
+        return reverse("shared-appeal", args=[self.appeal.case_id, self.appeal.number])
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ def shared_rows(grants: list[CaseGrant], reader: User) -> list[SharedRow]:
     ]
 
 
-def parts_for_reader(case: Case, scope: Scope, *, reader: User) -> dict[str, Any]:
-    """What somebody with this scope sees of the case."""
+def parts_for_reader(case: Case, scope: Scope, *, with_appeals: bool, reader: User) -> dict[str, Any]:
+    """What somebody with this scope sees of the case; `with_appeals` as their grant says."""
     placement = placement_of(case)
     incident = placement.incident if placement and placement.incident.is_public else None
     parts = {
@@ -64,6 +74,8 @@ def parts_for_reader(case: Case, scope: Scope, *, reader: User) -> dict[str, Any
     }
     if covers(scope, Scope.FULL):
         parts |= {"money": money_of(history_of(case.ledger)), **dates_of_case(case)}
+    if with_appeals:
+        parts["appeals"] = [SharedAppeal(appeal) for appeal in sent_appeals().filter(case=case)]
     if covers(scope, Scope.EVIDENCE):
         parts["files"] = with_copies(files_of(case))
     return parts
@@ -74,3 +86,24 @@ def _story(case: Case, scope: Scope, reader: User, incident: Incident | None) ->
     events = reversed(told_once(timeline_of(case, reader)))
     entries = [entry_of(event, case=case, reader=reader, incident=incident) for event in events]
     return entries if covers(scope, Scope.FULL) else [replace(entry, text="") for entry in entries]
+
+
+def parts_of_appeal(appeal: Appeal, reader: User, now: datetime) -> dict[str, Any]:
+    """An appeal that was sent, as a reader sees it: not the platform's number for it, and files only by their scope."""
+    case = appeal.case
+    sees_files = covers(scope_for(case, reader, now=now), Scope.EVIDENCE)
+    chosen = files_of(case).filter(pk__in=appeal.files.values("entry"))
+    return {
+        "case": case,
+        "appeal": appeal,
+        "row": SharedAppeal(appeal),
+        "crumbs": [
+            Link(gettext("Shared with me"), reverse("shared-list")),
+            Link(case.reference, reverse("case-detail", args=[case.pk])),
+        ],
+        "document": document_of(text_of(appeal)),
+        "answers": list(appeal.answers.select_related("file__file").order_by("-entered_at")),
+        "sees_files": sees_files,
+        "files": with_copies(chosen) if sees_files else [],
+        "files_count": chosen.count(),
+    }

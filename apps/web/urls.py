@@ -124,6 +124,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/sharing/preview/<slug:scope>/", sharing.sharing_preview, name="sharing-preview"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/", sharing.grant_change, name="grant-change"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/revoke/", sharing.grant_revoke, name="grant-revoke"),
+    path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/widen/", sharing.grant_widen, name="grant-widen"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/restore/", sharing.grant_restore, name="grant-restore"),
     path(
         "cases/<uuid:case_id>/invitations/<uuid:invitation_id>/withdraw/",

@@ -111,6 +111,13 @@ def copies_for_readers(role: str, thing: str) -> str:
     return "open" if (role, thing) == ("reader-evidence", "theirs") else "nothing"
 
 
+def appeals_for_readers(role: str, thing: str) -> str:
+    """Appeals that were sent, for readers of the whole case; their owner reads them elsewhere."""
+    if role in NOBODY:
+        return "sign-in"
+    return "open" if role in ("reader-full", "reader-evidence") and thing == "theirs" else "nothing"
+
+
 def asked_reader(role: str, thing: str) -> str:
     """An appeal opens to whom its seller asked to read it, and who may read the whole case."""
     if role in NOBODY:
@@ -228,6 +235,7 @@ RIGHTS = {
     "sharing-preview": Rights(own_case, no_method, "case"),
     "grant-change": Rights(own_case, own_case, "case"),
     "grant-revoke": Rights(no_method, own_case, "case"),
+    "grant-widen": Rights(no_method, own_case, "case"),
     "grant-restore": Rights(no_method, own_case, "case"),
     "invitation-withdraw": Rights(no_method, own_case, "case"),
     "case-log": Rights(own_case, no_method, "case"),
@@ -256,6 +264,7 @@ RIGHTS = {
     "appeal-restore": Rights(no_method, own_case, "case"),
     "appeal-sent": Rights(own_case, own_case, "case"),
     "appeal-answer": Rights(own_case, own_case, "case"),
+    "shared-appeal": Rights(appeals_for_readers, no_method, "case"),
     "reading": Rights(asked_reader, asked_reader),
     # one's dates
     "date-list": Rights(signed_in, no_method_signed_in),

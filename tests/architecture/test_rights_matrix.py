@@ -14,9 +14,10 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.accounts.models import User
-from apps.cases.actions import ask_reader, revoke_access
-from apps.cases.enums import Scope, State
+from apps.cases.actions import ask_reader, record_sent_appeal, revoke_access
+from apps.cases.enums import Scope, State, Track
 from apps.cases.models import Case, CaseGrant, CaseInvitation, Draft
+from apps.cases.rules import Sent
 from apps.core import clock
 from apps.deadlines.models import Deadline
 from tests.architecture.rights import (
@@ -26,6 +27,7 @@ from tests.architecture.rights import (
     RIGHTS,
     ROLES,
     THINGS,
+    appeals_for_readers,
     copies_for_readers,
     page_of_case,
     rights_of,
@@ -41,6 +43,7 @@ from tests.factories.losses import ReportImportFactory
 from tests.factories.search import SavedViewFactory
 
 METHODS = ("get", "post")
+FOR_READERS = (page_of_case, copies_for_readers, appeals_for_readers)
 FOREIGN = ("admin:", "account_", "usersessions_", "mfa_", "preferences")  # answer other methods as they answer GET
 
 
@@ -85,7 +88,9 @@ def test_the_table_opens_what_is_the_owners_to_nobody_else() -> None:
         if rule(role, thing) == "open"
         and (role, thing) not in {("owner", "theirs"), ("browser", "unclaimed")}
         and not (name.startswith("admin:") and (role, thing) == ("moderator", "theirs"))
-        and not (rule in (page_of_case, copies_for_readers) and role in READERS and thing == "theirs")
+        and not (
+            rule in (page_of_case, copies_for_readers, appeals_for_readers) and role in READERS and thing == "theirs"
+        )
     ]
     assert wrong == []
 
@@ -104,7 +109,9 @@ class World:
         unclaimed = Draft.objects.get().case
         self.filed = CaseFactory.create(owner=owner, state=State.RETURNED)
         self.file = CaseFileFactory.create(case=self.filed)
-        appeal = AppealFactory.create(case=self.filed)  # its number is 1
+        today = Sent(day=clock.now().date(), zone="UTC", channel="form")
+        record_sent_appeal(case=self.filed, track=Track.CURED, sent=today, by=owner, now=clock.now())  # its number is 1
+        appeal = AppealFactory.create(case=self.filed)
         self.things: dict[str, dict[str, Case | Deadline | uuid.UUID]] = {
             "draft": {"theirs": DraftFactory.create(owner=owner).case, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},
             "case": {"theirs": self.filed, "unclaimed": unclaimed, "nowhere": uuid.uuid4()},

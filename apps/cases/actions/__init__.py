@@ -66,7 +66,7 @@ from apps.cases.actions.moves import (
     verify_case,
     withdraw_case,
 )
-from apps.cases.actions.openings import open_reading, open_shared_case, record_opening
+from apps.cases.actions.openings import open_reading, open_shared_appeal, open_shared_case, record_opening
 from apps.cases.actions.reports import add_report
 
 __all__ = [
@@ -103,6 +103,7 @@ __all__ = [
     "new_key",
     "new_mark",
     "open_reading",
+    "open_shared_appeal",
     "open_shared_case",
     "pause_dates",
     "read_appeal",

@@ -17,12 +17,20 @@ class SharingRefused(Exception):
 
 @transaction.atomic
 def grant_access(
-    *, case: Case, person: User, scope: Scope, ends_at: datetime | None = None, by: User, now: datetime
+    *,
+    case: Case,
+    person: User,
+    scope: Scope,
+    ends_at: datetime | None = None,
+    shows_appeals: bool = True,
+    by: User,
+    now: datetime,
 ) -> CaseGrant:
     """Let `person` read the case until `ends_at`, or until it is revoked. Raises SharingRefused.
 
-    What they have already is returned as it is; another scope or end replaces it, and the grant before is revoked at
-    this moment. Two at once make one grant: the case's row is the lock.
+    `shows_appeals` is false only where the owner was told of a scope without them. What they have already is returned
+    as it is; another scope, end or the appeals replace it, and the grant before is revoked at this moment. Two at once
+    make one grant: the case's row is the lock.
     """
     locked = locked_for_sharing(case)
     if locked.owner_id == person.pk:
@@ -30,12 +38,18 @@ def grant_access(
     if ends_at is not None and ends_at <= now:
         raise SharingRefused(_("The sharing would have ended before it begins. Choose a later day."))
     held = CaseGrant.objects.filter(case=locked, person=person, revoked_at__isnull=True).first()
-    if held and (held.scope, held.ends_at) == (scope, ends_at):
+    if held and (held.scope, held.ends_at) == (scope, ends_at) and (held.shows_appeals or not shows_appeals):
         return held
     if held:
         CaseGrant.objects.filter(pk=held.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
     grant = CaseGrant.objects.create(
-        case=locked, person=person, scope=scope, ends_at=ends_at, granted_at=now, granted_by=by
+        case=locked,
+        person=person,
+        scope=scope,
+        ends_at=ends_at,
+        shows_appeals=shows_appeals,
+        granted_at=now,
+        granted_by=by,
     )
     record(case=locked, kind=EventKind.SHARE, details={"scope": str(scope)}, by=by, now=now)
     return grant
@@ -70,5 +84,11 @@ def revoke_access(*, grant: CaseGrant, by: User, now: datetime) -> bool:
 def restore_access(*, grant: CaseGrant, by: User, now: datetime) -> CaseGrant:
     """Grant anew what was revoked, as it was: the way back from `revoke_access`. Raises SharingRefused (too late)."""
     return grant_access(
-        case=grant.case, person=grant.person, scope=Scope(grant.scope), ends_at=grant.ends_at, by=by, now=now
+        case=grant.case,
+        person=grant.person,
+        scope=Scope(grant.scope),
+        ends_at=grant.ends_at,
+        shows_appeals=grant.shows_appeals,
+        by=by,
+        now=now,
     )

@@ -62,6 +62,7 @@ def invite_reader(
         sharer_name=sharer_name,
         scope=scope,
         ends_at=ends_at,
+        shows_appeals=True,
         token_hash=CaseInvitation.hash_of_token(token),
         invited_at=now,
         invited_by=by,
@@ -126,6 +127,7 @@ def accept_invitation(*, token: str, by: User, now: datetime) -> CaseGrant:
         person=by,
         scope=Scope(invitation.scope),
         ends_at=invitation.ends_at,
+        shows_appeals=invitation.shows_appeals,
         by=invitation.invited_by,
         now=now,
     )

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cases.enums import OpeningKind, ReaderRole
-from apps.cases.models import AppealReading, Case, CaseGrant, CaseOpening
+from apps.cases.models import Appeal, AppealReading, Case, CaseGrant, CaseOpening
 from apps.cases.rules import hour_of
 from apps.cases.selectors import grants_held_by
-from apps.cases.selectors.appeals import asked_readings
+from apps.cases.selectors.appeals import appeals_shared_with, asked_readings
 
 
 @transaction.atomic
@@ -40,6 +40,18 @@ def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant:
     grant = grants_held_by(by, now=now).select_related("case__ledger", "case__docket").defer(None).get(case=case_id)
     record_opening(case=grant.case, by=by, now=now)
     return grant
+
+
+@transaction.atomic
+def open_shared_appeal(*, case_id: UUID, number: int, by: User, now: datetime) -> Appeal:
+    """An appeal that was sent, for somebody who may read it; that they read it is written in the same transaction.
+
+    Raises Appeal.DoesNotExist where nothing (any more) opens it to them.
+    """
+    shared = appeals_shared_with(by, now=now).select_related("case__ledger", "case__docket").defer(None)
+    appeal = shared.get(case=case_id, number=number)
+    record_opening(case=appeal.case, kind=OpeningKind.APPEAL, by=by, now=now)
+    return appeal
 
 
 @transaction.atomic

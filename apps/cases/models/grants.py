@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import OpeningKind, ReaderRole, Scope
 from apps.cases.models.cases import Case
+from apps.cases.rules import covers
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseTruncate, append_only
 
@@ -28,6 +29,7 @@ class CaseGrant(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     ends_at = models.DateTimeField(_("until"), null=True, help_text="empty: until it is revoked")
+    shows_appeals = models.BooleanField(default=False, help_text="no: granted before the scopes' texts named appeals")
     granted_at = models.DateTimeField(_("granted"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(_("revoked"), null=True)
@@ -70,6 +72,16 @@ class CaseGrant(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it opens more than the summary."""
+        return covers(self.scope, Scope.FULL)
+
+    @property
+    def opens_appeals(self) -> bool:
+        """Whether it opens appeals that were sent."""
+        return self.shows_appeals and self.is_whole
+
 
 class CaseInvitation(models.Model):
     """An offer to read a case, sent to an address. Whoever signs in with that address can take it, once.
@@ -85,6 +97,7 @@ class CaseInvitation(models.Model):
     sharer_name = EncryptedTextField(help_text="what the owner wants to be called in the mail, if anything")
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     ends_at = models.DateTimeField(_("until"), null=True, help_text="end of the grant it becomes")
+    shows_appeals = models.BooleanField(default=False, help_text="as in the grant it becomes")
     token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256")
     invited_at = models.DateTimeField(_("invited"))
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -127,6 +127,18 @@ def reads_chinese(marketplace: str) -> bool:
     return not isinstance(place, Marketplace) or place.country in READS_CHINESE
 
 
+# -- readers of a shared case
+def appeals_shared_with(person: User, *, now: datetime) -> QuerySet[Appeal]:
+    """Attempts of others that a person may read: sent, of cases that are shared with them whole, appeals included."""
+    held = live_grants(now=now).filter(person=person, scope__in=WHOLE, shows_appeals=True)
+    return sent_appeals().filter(case__in=held.order_by().values("case_id"))
+
+
+def sent_appeals() -> QuerySet[Appeal]:
+    """What readers may see of appeals at all: those that went out, without the platform's number for them."""
+    return Appeal.objects.filter(state__in=SENT).defer("text", "platform_reference").order_by("number")
+
+
 # -- second readers
 def asked_readings(person: User, *, now: datetime) -> QuerySet[AppealReading]:
     """Readings this person was asked for by name, as long as they may read the whole case; whatever became of them."""

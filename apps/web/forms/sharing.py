@@ -16,7 +16,10 @@ SCOPE_MEANS = {
         "Platform and marketplace, what was done and for what reason, when, and where it stands. No amounts, no texts, "
         "no files."
     ),
-    Scope.FULL.value: _("Also the notice, your own words, the amounts and the dates. No files."),
+    Scope.FULL.value: _(
+        "Also the notice, your own words, the amounts, the dates, and each appeal once you have sent it: its text, "
+        "when it went out, what came back. No files."
+    ),
     Scope.EVIDENCE.value: _("Also copies of your files. The originals stay sealed."),
 }
 
@@ -26,6 +29,7 @@ INVITED_MEANS = {
     Scope.FULL.value: _("The summary, the notice, the seller's words, the amounts and the dates. No files."),
     Scope.EVIDENCE.value: _("All of that, and copies of the files."),
 }
+INVITED_TO_APPEALS = _("Also each appeal that was sent: its text, when it went out, what came back.")
 
 
 class ScopeForm(forms.Form):

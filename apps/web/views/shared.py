@@ -14,9 +14,10 @@ from apps.cases import actions
 from apps.cases.actions import InvitationGone
 from apps.cases.enums import Scope
 from apps.cases.models import CaseGrant
+from apps.cases.rules import covers
 from apps.cases.selectors import grants_held_by, invitation_for, sharer_names
 from apps.core import clock
-from apps.web.forms.sharing import INVITED_MEANS
+from apps.web.forms.sharing import INVITED_MEANS, INVITED_TO_APPEALS
 from apps.web.reading_pages import asked_rows
 from apps.web.shared_pages import parts_for_reader, shared_rows
 from apps.web.sign_in import person_of
@@ -44,7 +45,7 @@ def show_shared(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except CaseGrant.DoesNotExist as nothing:
         raise Http404 from nothing
     context = {
-        **parts_for_reader(grant.case, Scope(grant.scope), reader=reader),
+        **parts_for_reader(grant.case, Scope(grant.scope), with_appeals=grant.opens_appeals, reader=reader),
         "sharer": sharer_names([case_id], reader).get(case_id, ""),
         "ends_at": grant.ends_at,
         "asked": next((row for row in asked_rows(reader, clock.now()) if row.reading.appeal.case_id == case_id), None),
@@ -63,7 +64,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "sharing/invitation_gone.html", status=404)
     if request.method != "POST":
         scope = Scope(found.scope)
-        return render(request, "sharing/invitation.html", {"invitation": found, "means": INVITED_MEANS[scope.value]})
+        means = [INVITED_MEANS[scope.value]]
+        if found.shows_appeals and covers(scope, Scope.FULL):
+            means.append(INVITED_TO_APPEALS)
+        return render(request, "sharing/invitation.html", {"invitation": found, "means": means})
     if request.POST.get("answer") == "no":
         actions.refuse_invitation(token=token, by=person, now=now)
         toast(request, gettext("Refused. The invitation is gone, and nothing was shared with you."))

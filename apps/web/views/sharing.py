@@ -14,6 +14,7 @@ from apps.cases import actions
 from apps.cases.actions import SharingRefused
 from apps.cases.enums import Scope
 from apps.cases.models import Case, CaseGrant
+from apps.cases.rules import covers
 from apps.cases.selectors import access_log, grants_of, log_entries, open_invitations, people_invited
 from apps.core import clock
 from apps.web import sharing_pages as pages
@@ -64,7 +65,8 @@ def sharing_preview(request: HttpRequest, case: Case, scope: str) -> HttpRespons
     """The case as somebody with this scope would see it. Nobody else sees this page."""
     if scope not in Scope.values:
         raise Http404
-    parts = parts_for_reader(case, Scope(scope), reader=User())  # nobody in particular
+    whole = covers(scope, Scope.FULL)
+    parts = parts_for_reader(case, Scope(scope), with_appeals=whole, reader=User())  # nobody in particular
     parts |= {"is_preview": True, "crumbs": pages.crumbs_to(case)}
     return render(request, "sharing/shared.html", parts)
 
@@ -101,6 +103,24 @@ def grant_revoke(request: HttpRequest, case: Case, grant_id: UUID) -> HttpRespon
     grant = _grant(case, grant_id)
     if actions.revoke_access(grant=grant, by=person_of(request), now=clock.now()):
         toast(request, gettext("Ended. They cannot read the case any more."), undo=pages.restore_url(grant))
+    return redirect("case-sharing", case_id=case.pk)
+
+
+@require_POST
+@with_case
+def grant_widen(request: HttpRequest, case: Case, grant_id: UUID) -> HttpResponse:
+    """Let somebody see the appeals too, to whom the case was shared before that was part of it."""
+    grant = _grant(case, grant_id)
+    if grant.revoked_at is None:
+        scope, by = Scope(grant.scope), person_of(request)
+        try:
+            actions.grant_access(
+                case=case, person=grant.person, scope=scope, ends_at=grant.ends_at, by=by, now=clock.now()
+            )
+        except SharingRefused as refusal:
+            toast(request, str(refusal))
+        else:
+            toast(request, gettext("They see your appeals too, once they are sent."))
     return redirect("case-sharing", case_id=case.pk)
 
 
