@@ -38,6 +38,12 @@ function tick() {
   });
 }
 
+const changed = (field) => {
+  if (field.type === "file" || field.type === "hidden") return false;
+  if (field.options) return field.value !== ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value;
+  return "defaultChecked" in field && /radio|checkbox/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? field.value);
+};
+
 // -- drafts: a form with data-autosave (an address) is posted there a second after the last key
 function watchDraft(form) {
   const status = document.querySelector(form.dataset.autosaveStatus || "#saved");
@@ -82,12 +88,14 @@ function watchDraft(form) {
       waiting?.();
     }
   };
-  form.addEventListener("input", () => {
+  const notice = () => {
     dirty = true;
     if (status && !sending) status.dataset.state = "changed"; // what stands there is true of what was typed before
     clearTimeout(timer);
     timer = setTimeout(save, 1000);
-  });
+  };
+  form.addEventListener("input", notice);
+  if ([...form.elements].some(changed)) notice(); // typed before this script had arrived
   form.addEventListener("submit", (event) => {
     stopped = true;
     dirty = false;

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
@@ -88,6 +88,19 @@ def test_what_is_typed_is_there_on_another_device(open_page: OpenPage, person: U
     laptop.locator(".stepper a").first.click()
     expect(laptop.locator("#id_marketplace")).to_have_value("amazon.us")
     expect(laptop.locator("#id_narrative")).to_have_value("除夕夜被封号。")
+
+
+def test_what_is_typed_before_the_script_arrives_is_saved(open_page: OpenPage, person: User) -> None:
+    draft = DraftFactory.create(owner=person)
+    page = open_page(person)
+    late: list[Route] = []
+    page.route("**/app*.js", lambda route: late.append(route))  # noqa: PLW0108 Playwright marks what it is given
+    page.goto(step(draft, "account"), wait_until="commit")
+    page.locator("#id_store_name").fill("Blue Harbour")
+    late[0].continue_()
+    wait_until_saved(page)
+    draft.refresh_from_db()
+    assert draft.typed["account"]["store_name"] == ["Blue Harbour"]
 
 
 def test_the_whole_way_without_javascript(open_page: OpenPage, person: User) -> None:
