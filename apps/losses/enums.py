@@ -76,3 +76,12 @@ IMPORT_MOVES = [
 WORKABLE = (_S.WAITING, _S.LOOKING, _S.QUEUED, _S.RUNNING)
 LIVE_IMPORTS = (*WORKABLE, _S.READY, _S.DONE)
 CANCELLABLE = (*WORKABLE, _S.READY, _S.REFUSED, _S.FAILED)
+
+COSTS = "recourse_costs"  # format of a seller's own cost list
+# Formats of reports that count stock, and the component of loss that their pieces are. Stranded stock is also in the
+# inventory: where both stand, only the inventory is valued.
+VALUED = {
+    "amazon_fba_inventory": "fba_stock",
+    "amazon_stranded": "stranded_stock",
+    "amazon_removal_orders": "destroyed_stock",
+}

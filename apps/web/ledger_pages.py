@@ -10,11 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from apps.cases.models import Case
-from apps.core.money import Money
-from apps.losses.enums import CANCELLABLE, Grade, ImportState, LineKind
+from apps.core.money import Money, sum_by_currency
+from apps.losses.enums import CANCELLABLE, COSTS, Grade, ImportState, LineKind
 from apps.losses.models import LossLine, ReportImport
 from apps.losses.reports.rows import Category
-from apps.losses.selectors import Converted, Sums, convert_all, current_lines, imports_of, sums_of
+from apps.losses.selectors import (
+    Converted,
+    Sums,
+    Valuation,
+    convert_all,
+    current_lines,
+    imports_of,
+    sums_of,
+    valuation_of,
+)
 from apps.marketplaces.enums import LOSS_COMPONENTS, MARKETPLACES
 from apps.web.components import Column, Link
 from apps.web.components.base import Tone
@@ -66,6 +75,11 @@ class LedgerLine:
         said = ngettext("row %(rows)s", "rows %(rows)s", self.line.row_count) % {"rows": named}
         return gettext("%(rows)s and %(more)s more") % {"rows": said, "more": more} if more > 0 else said
 
+    @property
+    def cost_rows(self) -> str:
+        """The rows of the cost list it was valued by."""
+        return ", ".join(str(row) for row in self.line.cost_rows[:FEW_ROWS])
+
 
 @dataclass(frozen=True)
 class ReportCard:
@@ -84,7 +98,7 @@ class ReportCard:
 
 def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
     """Everything the page of a ledger shows, without its form; amounts also in `currency` where there is a rate."""
-    lines = list(current_lines(case.ledger).select_related("source__file"))
+    lines = list(current_lines(case.ledger).select_related("source__file", "costs__file"))
     sums = sums_of(lines)
     reports = [ReportCard(report) for report in imports_of(case.ledger)]
     return {
@@ -96,6 +110,7 @@ def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
         "currency": currency,
         "set_aside": bool(sums.set_aside),
         "reports": reports,
+        "stock": stock_of(valuation_of(case.ledger)),
         "compare_columns": [
             gettext("What it is"),
             Column(gettext("Amount"), numeric=True),
@@ -109,6 +124,34 @@ def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
             gettext("Where from"),
         ],
     }
+
+
+# -- stock -------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Stock:
+    """Stock in pieces, valued by a cost list as far as it goes."""
+
+    valuation: Valuation
+    costs: list[Money]
+
+    @property
+    def has_list(self) -> bool:
+        return self.valuation.costs is not None
+
+    @property
+    def retail(self) -> str:
+        """What the same pieces would sell for. The reports name no currency."""
+        return f"{self.valuation.retail:,.2f}" if self.valuation.retail else ""
+
+    @property
+    def rows_without(self) -> str:
+        named = ", ".join(str(row) for row in self.valuation.rows_without[:FEW_ROWS])
+        more = self.valuation.items_without - FEW_ROWS
+        return gettext("%(rows)s and %(more)s more") % {"rows": named, "more": more} if more > 0 else named
+
+
+def stock_of(valuation: Valuation) -> Stock:
+    return Stock(valuation, sum_by_currency(Money(value.amount, value.currency) for value in valuation.values))
 
 
 def crumbs(case: Case) -> list[Link]:
@@ -181,7 +224,9 @@ def _join(money: Iterable[Money]) -> str:
 def parts_of_report(case: Case, report: ReportImport) -> dict[str, Any]:
     """Everything the page of a report shows, without its form."""
     facts = json.loads(report.facts) if report.facts else {}
+    is_costs = report.format == COSTS and report.state in (ImportState.READY, ImportState.DONE)
     return {
+        "stock": stock_of(valuation_of(report.ledger, report)) if is_costs else None,
         "case": case,
         "report": report,
         "card": ReportCard(report),
@@ -272,7 +317,9 @@ def statement_of(said: dict[str, Any]) -> StatementRow:
 
 def row_of(row: dict[str, Any]) -> tuple[int, str, str, Money | None]:
     words = " / ".join(filter(None, (row["type"], row["description"])))
-    return row["row"], (row["at"] or "")[:10], words, _money(row["amount"], row["currency"])
+    amount = row["amount"] if row["amount"] is not None else row["price"]
+    words = words if row["category"] != Category.COST else " / ".join(filter(None, (row["sku"], row["description"])))
+    return row["row"], (row["at"] or "")[:10], words, _money(amount, row["currency"])
 
 
 def _label(category: str) -> str:

@@ -34,6 +34,7 @@ from apps.web.views import (
     shared_files,
     sharing,
     steps,
+    stock,
     tokens,
 )
 
@@ -86,6 +87,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/files/<int:entry_id>/", case_files.case_file, name="case-file"),
     path("cases/<uuid:case_id>/ledger/", ledgers.ledger, name="ledger"),
     path("cases/<uuid:case_id>/ledger/reports/", ledgers.report_add, name="report-add"),
+    path("cases/<uuid:case_id>/ledger/costs/", stock.costs_add, name="costs-add"),
+    path("cases/<uuid:case_id>/ledger/template/<slug:table>/", stock.ledger_template, name="ledger-template"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/", ledgers.report_detail, name="report-detail"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/look/", ledgers.report_look, name="report-look"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/move/", ledgers.report_move, name="report-move"),

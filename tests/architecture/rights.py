@@ -271,6 +271,8 @@ RIGHTS = {
     "date-detail": Rights(own_case, no_method_signed_in, "date"),
     "date-decide": Rights(no_method, own_case, "date"),
     "ledger": Rights(own_case, no_method, "case"),
+    "costs-add": Rights(no_method, own_case, "case"),
+    "ledger-template": Rights(own_case, no_method, "case"),
     "report-add": Rights(no_method, own_case, "case"),
     "report-detail": Rights(own_case, no_method, "case"),
     "report-look": Rights(no_method, own_case, "case"),

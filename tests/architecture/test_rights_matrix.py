@@ -179,6 +179,7 @@ class World:
             "incident_id": str(self.incident.pk),
             "rule_id": "amz.poa_17d",
             "topic": "filing",
+            "table": "costs",
             "kind": "case_received",
             "language": "en",
             "object_id": str(self.filed.pk),

@@ -43,7 +43,7 @@ NOW = datetime(2026, 7, 1, tzinfo=UTC)
 CELLS = ("posted-date-time", "amount", "transaction-type", "order-id", "quantity-purchased")
 COPY = (
     "COPY losses_reportrow "
-    "(source_id, number, key, category, day, amount, currency, status, release, quantity) FROM STDIN"
+    "(source_id, number, key, category, day, amount, currency, status, release, quantity, component) FROM STDIN"
 )
 
 
@@ -69,7 +69,7 @@ def bare_copy(path: Path, source: ReportImport) -> None:
         name = str(source.pk)
         for number, cells in enumerate(reader, 3):
             what, on = cells[kind], cells[day][:10]
-            copy.write_row((name, number, cells[order], what, on, cells[amount], "USD", "", None, cells[pieces]))
+            copy.write_row((name, number, cells[order], what, on, cells[amount], "USD", "", None, cells[pieces], ""))
 
 
 # -- django-import-export

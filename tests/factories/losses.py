@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import factory
 
-from apps.losses.models import Ledger, LossLine, ReportImport
+from apps.losses.models import Ledger, LossLine, ReportImport, StockRow
 from apps.losses.rules import Amount
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import StoredFileFactory
@@ -57,3 +57,15 @@ class ReportImportFactory(factory.django.DjangoModelFactory[ReportImport]):
     brought_at = ENTERED
     brought_by = factory.SubFactory(UserFactory)
     moved_at = ENTERED
+
+
+class StockRowFactory(factory.django.DjangoModelFactory[StockRow]):
+    """Ten pieces of something."""
+
+    class Meta:
+        model = StockRow
+
+    source = factory.SubFactory(ReportImportFactory)
+    number = factory.Sequence(lambda number: number + 2)
+    key = factory.Sequence(lambda number: f"{number:024x}.1")
+    pieces = 10

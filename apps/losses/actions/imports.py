@@ -12,7 +12,7 @@ from apps.core.dispatch import enqueue
 from apps.evidence.models import StoredFile
 from apps.losses.actions.settling import settle_lines
 from apps.losses.enums import CANCELLABLE, LIVE_IMPORTS, ImportState
-from apps.losses.models import Ledger, ReportImport, ReportRow
+from apps.losses.models import Ledger, ReportImport, ReportRow, StockRow
 from apps.losses.reports.formats import BY_CODE
 from apps.losses.reports.opening import with_choices
 from apps.losses.reports.reading import Options, style_of
@@ -72,6 +72,7 @@ def cancel_import(*, report: ReportImport, by: User, now: datetime) -> None:
     """Stop; what was taken over so far goes. A worker in the middle notices at its next batch. Raises ImportRefused."""
     _move(report, CANCELLABLE, ImportState.CANCELLED, now, lease=None, lease_until=None, rows_done=0)
     ReportRow.objects.filter(source=report).delete()
+    StockRow.objects.filter(source=report).delete()
 
 
 @transaction.atomic

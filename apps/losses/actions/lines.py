@@ -66,6 +66,7 @@ def retract_line(*, line: LossLine, by: User, now: datetime) -> LossLine:
         grade=line.grade,
         source_id=line.source_id,
         group=line.group,
+        costs_id=line.costs_id,
         supersedes=line,
         entered_at=now,
         entered_by=by,

@@ -25,11 +25,14 @@ from apps.core.failpoints import reach
 from apps.evidence import vault
 from apps.losses.actions.imports import options_from
 from apps.losses.actions.settling import settle_lines
+from apps.losses.actions.stock_rows import KEPT, copy_stock
 from apps.losses.enums import ImportState
 from apps.losses.models import Ledger, ReportImport, ReportRow
-from apps.losses.reports import CannotRead, Report, Row, open_report, report_as_json
+from apps.losses.reports import CannotRead, Category, Report, Row, open_report, report_as_json
 from apps.losses.reports.findings import findings_of
+from apps.losses.reports.reading import Reading
 from apps.losses.selectors import rows_known_and_changed, to_do
+from apps.marketplaces.enums import LOSS_COMPONENTS
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -96,6 +99,8 @@ def _look(report: ReportImport, clock: Clock) -> None:
     with translation.override(report.brought_by.language or "en"):
         try:
             with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
+                if reading.kind.code in KEPT:
+                    _keep_stock(report, reading)
                 found = reading.report
                 reach("after_import_look")
         except CannotRead as error:
@@ -104,6 +109,12 @@ def _look(report: ReportImport, clock: Clock) -> None:
             _refuse(report, "damaged", gettext("The file cannot be opened: it is not as it was put in."), clock())
         else:
             _show(report, found, clock())
+
+
+@transaction.atomic
+def _keep_stock(report: ReportImport, reading: Reading) -> None:
+    _hold(report)
+    copy_stock(report=report, format=reading.kind.code, rows=reading.rows())
 
 
 @transaction.atomic
@@ -152,7 +163,19 @@ def _start(report: ReportImport) -> None:
     ReportImport.objects.filter(pk=report.pk).update(rows_done=0)
 
 
-COLUMNS = ("source_id", "number", "key", "category", "day", "amount", "currency", "status", "release", "quantity")
+COLUMNS = (
+    "source_id",
+    "number",
+    "key",
+    "category",
+    "day",
+    "amount",
+    "currency",
+    "status",
+    "release",
+    "quantity",
+    "component",
+)
 _COPY = f"COPY {ReportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
 _AWKWARD = re.compile(r"[\\\t\n\r]")
 
@@ -179,7 +202,8 @@ def _line(source: str, row: Row) -> str:
     return (
         f"{source}\t{row.number}\t{row.key}\t{row.category._value_}\t{moment.day if moment else NULL}\t"
         f"{NULL if row.amount is None else row.amount}\t{row.currency}\t{status}\t"
-        f"{release.day if release else NULL}\t{NULL if row.quantity is None else row.quantity}\n"
+        f"{release.day if release else NULL}\t{NULL if row.quantity is None else row.quantity}\t"
+        f"{row.type if row.category is Category.DECLARED and row.type in LOSS_COMPONENTS else ''}\n"
     )
 
 

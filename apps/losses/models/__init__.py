@@ -3,5 +3,6 @@
 from apps.losses.models.imports import ReportImport, ReportRow
 from apps.losses.models.ledger import Ledger, LossLine
 from apps.losses.models.rates import ExchangeRate
+from apps.losses.models.stock import StockRow
 
-__all__ = ["ExchangeRate", "Ledger", "LossLine", "ReportImport", "ReportRow"]
+__all__ = ["ExchangeRate", "Ledger", "LossLine", "ReportImport", "ReportRow", "StockRow"]

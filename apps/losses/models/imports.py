@@ -101,6 +101,7 @@ class ReportRow(models.Model):
     status = models.CharField(max_length=20, blank=True)
     release = models.DateField(null=True)
     quantity = models.BigIntegerField(null=True)
+    component = models.CharField(max_length=40, blank=True, help_text="of a row in our own template: what it declares")
 
     personal_data: tuple[str, ...] = ()
 

@@ -54,6 +54,10 @@ class LossLine(models.Model):
     group = models.CharField(max_length=120, blank=True, help_text="what of a report it is; a later report replaces it")
     rows = models.JSONField(default=list, blank=True, help_text="row numbers in the report, the first of them")
     row_count = models.PositiveIntegerField(default=0)
+    costs = models.ForeignKey(
+        "losses.ReportImport", models.PROTECT, verbose_name=_("valued by"), null=True, related_name="valued_lines"
+    )
+    cost_rows = models.JSONField(default=list, blank=True, help_text="row numbers in the cost list, the first of them")
     entered_at = models.DateTimeField(_("entered"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

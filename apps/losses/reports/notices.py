@@ -73,6 +73,7 @@ _SENTENCES = {
     "spreadsheet": (False, _("A spreadsheet may have been edited. The platform's own text file proves more.")),
     "other_sheets": (False, _("Other sheets of the workbook were not read: %(values)s.")),
     "component_unknown": (True, _("Rows say something that we do not know as a kind of loss: %(values)s.")),
+    "basis_unknown": (False, _("We do not know this way to value: %(values)s. It counts as your own estimate.")),
     "retail_price": (False, _("The price in this report is the sale price, not what the goods cost you.")),
     "totals_folded": (False, _("So many different descriptions occur that the rarer ones are shown together.")),
 }

@@ -92,7 +92,8 @@ class Row(NamedTuple):
 
     `amount` is signed as the platform counts it (positive: to the seller). `status` is `released`, `deferred`, `held`,
     `pending` or the report's own word; `release` is when deferred money is due, or the day stock will be removed.
-    `units` counts pieces of stock by state. Nothing that names a buyer is ever here.
+    `units` counts pieces of stock by state, `codes` are its FNSKU and its ASIN. Nothing that names a buyer is ever
+    here.
     """
 
     number: int
@@ -111,3 +112,4 @@ class Row(NamedTuple):
     release: Moment | None = None
     units: Mapping[str, int] = {}
     price: Decimal | None = None
+    codes: tuple[str, str] = ("", "")

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from apps.core.money import CURRENCIES
 from apps.losses.reports.formats.base import Format
-from apps.losses.reports.formats.ours import Lines, label_of
+from apps.losses.reports.formats.ours import BASES, Lines, label_of
 from apps.losses.reports.headers import Kind
 from apps.marketplaces.enums import LOSS_COMPONENTS, is_chinese
 
@@ -29,7 +29,8 @@ def write_template(target: BinaryIO, kind: type[Format] = Lines) -> None:
     choices = book.create_sheet(_("Choices"))
     for place, column in enumerate(kind.columns, 1):
         letter = get_column_letter(place)
-        sheet[f"{letter}1"] = dict(column.spelled())[language]
+        names = dict(column.spelled())
+        sheet[f"{letter}1"] = names.get(language) or names[""]
         sheet[f"{letter}1"].font = Font(bold=True)
         sheet[f"{letter}1"].alignment = Alignment(vertical="top")
         sheet.column_dimensions[letter].width = 30 if column.kind is Kind.TEXT else 16
@@ -41,6 +42,9 @@ def write_template(target: BinaryIO, kind: type[Format] = Lines) -> None:
         choices[f"A{row}"] = label
     for row, code in enumerate(CURRENCIES, 1):
         choices[f"B{row}"] = code
+    for row, names_of_basis in enumerate(BASES.values(), 1):
+        choices[f"C{row}"] = names_of_basis[1 if is_chinese() else 0]
+    _offer(sheet, kind, "basis", f"'{choices.title}'!$C$1:$C${len(BASES)}")
     _offer(sheet, kind, "component", f"'{choices.title}'!$A$1:$A${len(LOSS_COMPONENTS)}")
     _offer(sheet, kind, "currency", f"'{choices.title}'!$B$1:$B${len(CURRENCIES)}")
     book.save(target)

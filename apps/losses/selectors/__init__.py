@@ -23,12 +23,15 @@ from apps.losses.selectors.ledger import (
     totals_of,
 )
 from apps.losses.selectors.rates import Converted, convert_all, newest_day
+from apps.losses.selectors.stock import StockValue, Valuation, valuation_of
 
 __all__ = [
     "Converted",
+    "StockValue",
     "Sums",
     "TakenRows",
     "Totals",
+    "Valuation",
     "convert_all",
     "currencies_of",
     "current_lines",
@@ -46,4 +49,5 @@ __all__ = [
     "sums_of",
     "to_do",
     "totals_of",
+    "valuation_of",
 ]

@@ -12,7 +12,7 @@ from apps.evidence.models import StoredFile
 from apps.losses.enums import LIVE_IMPORTS, ImportState, LineKind
 from apps.losses.models import Ledger, ReportImport
 from apps.losses.reports.findings import MOST_ROWS_NAMED
-from apps.losses.reports.rows import DEDUCTIONS, RECOVERIES
+from apps.losses.reports.rows import DEDUCTIONS, RECOVERIES, Category
 
 
 def imports_of(ledger: Ledger) -> QuerySet[ReportImport]:
@@ -50,7 +50,10 @@ def imports_that_count(ledger: Ledger) -> QuerySet[ReportImport]:
 
 @dataclass(frozen=True)
 class TakenRows:
-    """What rows of one category in one currency come to: `amount` positive, whichever way it went."""
+    """What rows of one category in one currency come to: `amount` positive, whichever way it went.
+
+    `component` is what rows of our own template say they are; empty elsewhere.
+    """
 
     kind: LineKind
     source: UUID
@@ -60,6 +63,7 @@ class TakenRows:
     day: date | None
     count: int
     rows: tuple[int, ...]
+    component: str = ""
 
 
 # Of rows with one key only the one in the latest report stands: an overlapping report adds nothing twice, and a row
@@ -75,26 +79,27 @@ _TAKEN = """
         ORDER BY line.key, ranked.rank DESC
     )
     SELECT source_id, category, currency, sum(amount), min(day), count(*),
-           (array_agg(number ORDER BY number))[1:%(named)s]
+           (array_agg(number ORDER BY number))[1:%(named)s], component
     FROM standing
-    WHERE amount IS NOT NULL AND currency <> '' AND (since IS NULL OR day IS NULL OR day >= since)
-    GROUP BY source_id, category, currency ORDER BY source_id, category, currency
+    WHERE amount IS NOT NULL AND currency <> ''
+          AND CASE WHEN category = 'declared' THEN component <> ''
+              ELSE since IS NULL OR day IS NULL OR day >= since END
+    GROUP BY source_id, category, currency, component ORDER BY source_id, category, currency, component
 """
 
 
 def rows_taken_or_given(ledger: Ledger) -> list[TakenRows]:
-    """Fines, claims and debts that the platform took, and what it gave for goods it lost; each row counted once."""
-    categories = sorted(category.value for category in DEDUCTIONS | RECOVERIES)
+    """Fines, claims and debts that the platform took, what it gave for goods it lost, and what our own template
+    declares; each row counted once."""
+    categories = sorted(category.value for category in DEDUCTIONS | RECOVERIES | {Category.DECLARED})
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, {"ledger": ledger.pk, "categories": categories, "named": MOST_ROWS_NAMED})
         found = cursor.fetchall()
     taken = []
-    for source, category, currency, amount, day, count, rows in found:
-        is_loss = category in DEDUCTIONS
-        kind = LineKind.LOSS if is_loss else LineKind.RECOVERY
-        taken.append(
-            TakenRows(kind, source, category, currency, -amount if is_loss else amount, day, count, tuple(rows))
-        )
+    for source, category, currency, amount, day, count, rows, component in found:
+        kind = LineKind.RECOVERY if category in RECOVERIES else LineKind.LOSS
+        positive = -amount if category in DEDUCTIONS else amount
+        taken.append(TakenRows(kind, source, category, currency, positive, day, count, tuple(rows), component))
     return taken
 
 

@@ -50,7 +50,7 @@ from apps.deadlines.models import (
 )
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
 from apps.incidents.models import Placement, PlacementChange, PromiseOutcome
-from apps.losses.models import LossLine, ReportImport, ReportRow
+from apps.losses.models import LossLine, ReportImport, ReportRow, StockRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
 from apps.privacy.models import Erasure, Export, LegalHold
@@ -178,6 +178,7 @@ HOLDINGS: tuple[Holding, ...] = (
         {"lease": MACHINERY, "lease_until": MACHINERY}, blank={"facts": ""},
     ),
     Holding(ReportRow, "report_rows", _("their rows, as far as amounts follow"), "source__ledger__case__owner", STAYS),
+    Holding(StockRow, "stock_rows", _("rows of stock and costs"), "source__ledger__case__owner", STAYS),
     Holding(LossLine, "amounts", _("amounts, as you declared them"), "ledger__case__owner", STAYS),
     Holding(Docket, "dockets", _("what your dates belong to"), "owner", BLANKED, blank={"owner": None}),
     Holding(TriggerEntry, "triggers", _("days from which dates are counted"), "docket__owner", STAYS),

@@ -1,12 +1,16 @@
 """Bringing a report, and choosing how it is written where we found out wrong or nothing."""
 
-from typing import Any
+import io
+from typing import IO, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.cases.actions.reports import KINDS
 from apps.core.money import CURRENCIES, currency_choices
 from apps.losses.reports.formats import FORMATS
+from apps.marketplaces.enums import EVIDENCE_KINDS
 
 FOUND_OUT = ("", _("find out"))
 ENCODINGS = (
@@ -42,6 +46,52 @@ class ReportForm(forms.Form):
         max_length=255,
         error_messages={"empty": _("This file is empty."), "required": _("Choose a file first.")},
     )
+
+    kind = forms.ChoiceField(
+        label=_("As evidence it is a"),
+        choices=lambda: [(kind, EVIDENCE_KINDS.label(kind)) for kind in KINDS],
+        initial=KINDS[0],
+        required=False,
+    )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or KINDS[0]
+
+
+class CostsForm(forms.Form):
+    """What a piece of each product cost: a file, or the cells of a table copied into a field."""
+
+    costs = forms.FileField(
+        label=_("Cost list"),
+        help_text=_("Our template, or any CSV or XLSX with SKU, FNSKU or ASIN, the unit cost and its currency."),
+        max_length=255,
+        required=False,
+        error_messages={"empty": _("This file is empty.")},
+    )
+    pasted = forms.CharField(
+        label=_("Or paste the table here"),
+        help_text=_("Copy the cells in Excel with their headings, for example: SKU, Unit cost, Currency."),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        max_length=200_000,
+        required=False,
+        strip=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        has_text = bool(asked.get("pasted", "").strip())
+        if bool(asked.get("costs")) == has_text and not self.errors:
+            raise forms.ValidationError(
+                _("Bring a file or paste a table, not both.") if has_text else _("Choose a file, or paste the table.")
+            )
+        return asked
+
+    def given(self) -> tuple[IO[bytes], str]:
+        """The bytes, and the name under which they are kept."""
+        if file := self.cleaned_data.get("costs"):
+            return file, file.name
+        text = "\n".join(self.cleaned_data["pasted"].strip("\r\n").splitlines()) + "\n"
+        return io.BytesIO(text.encode()), gettext("pasted costs") + ".txt"
 
 
 class ReportChoicesForm(forms.Form):

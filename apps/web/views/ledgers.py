@@ -19,7 +19,7 @@ from apps.losses import actions
 from apps.losses.actions import AlreadyBrought, ImportRefused
 from apps.losses.models import ReportImport
 from apps.losses.selectors import import_of
-from apps.web.forms.reports import CurrencyForm, ReportChoicesForm, ReportForm
+from apps.web.forms.reports import CostsForm, CurrencyForm, ReportChoicesForm, ReportForm
 from apps.web.ledger_pages import parts_of_ledger, parts_of_report
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -56,10 +56,13 @@ def ledger(request: HttpRequest, case: Case) -> HttpResponse:
     return show_ledger(request, case, ReportForm())
 
 
-def show_ledger(request: HttpRequest, case: Case, form: ReportForm, status: int = 200) -> HttpResponse:
+def show_ledger(
+    request: HttpRequest, case: Case, form: ReportForm, costs_form: CostsForm | None = None, status: int = 200
+) -> HttpResponse:
     currency = CurrencyForm(request.GET).chosen
     compare = CurrencyForm(initial={"currency": currency})
     context = {**parts_of_ledger(case, currency), "form": form, "compare_form": compare}
+    context["costs_form"] = costs_form or CostsForm()
     return render(request, "ledger/ledger.html", context, status=status)
 
 
@@ -70,9 +73,9 @@ def report_add(request: HttpRequest, case: Case) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return show_ledger(request, case, form, status=422)
-    given = form.cleaned_data["report"]
+    given, kind = form.cleaned_data["report"], form.cleaned_data["kind"]
     try:
-        report = add_report(case=case, source=given, name=given.name, by=person_of(request), now=clock.now())
+        report = add_report(case=case, source=given, name=given.name, kind=kind, by=person_of(request), now=clock.now())
     except (FileRefused, EvidenceRefused) as refusal:
         form.add_error("report", str(refusal))
         return show_ledger(request, case, form, status=422)

@@ -57,7 +57,7 @@ class RemovalOrders(Stock):
         return Row(
             number, key, Category.FEE if fee else Category.STOCK, moment=moment, type=type_, description=disposition,
             order=order, sku=sku, amount=-abs(fee) if fee else None, currency=currency if fee else "",
-            status=self.text(status), units=units,
+            status=self.text(status), units=units, codes=self.codes(cells),
         )  # fmt: skip
 
     def check(self, number: int, units: dict[str, int], cells: Cells) -> None:

@@ -52,6 +52,7 @@ class Stranded(Stock):
         return Row(
             number, key, Category.STOCK, moment=moment, type=self.text(reason), description=self.text(name), sku=sku,
             status=self.text(status), release=removal, units=units, price=self.number(price),
+            codes=self.codes(cells),
         )  # fmt: skip
 
     def conclude(self) -> Conclusion:

@@ -1,7 +1,7 @@
 """Our own spreadsheet templates, for what no platform reports: lines of a loss, and what goods cost the seller."""
 
 from apps.losses.reports.formats.base import Cells, Format, Sheet, currency_code
-from apps.losses.reports.headers import Column, Kind, fold
+from apps.losses.reports.headers import Column, Columns, Kind, fold
 from apps.losses.reports.rows import Category, Row
 from apps.marketplaces.enums import LOSS_COMPONENTS, Term
 
@@ -73,29 +73,59 @@ class Lines(Format):
         )
 
 
+BASES = {"invoice": ("Invoice", "发票价"), "manufacturing": ("Manufacturing cost", "生产成本")}
+
+
+def basis_named(text: str) -> str:
+    """The code of a way to value, by its code or its English or Chinese name; empty for anything else."""
+    wanted = fold(text)
+    for code, names in BASES.items():
+        if wanted and wanted in {fold(code), *map(fold, names), fold(" ".join(names))}:
+            return code
+    return ""
+
+
 class Costs(Format):
-    """What one piece of each SKU cost the seller: read first, so that stock can be valued by it."""
+    """What one piece of each product cost the seller, so that stock can be valued by it.
+
+    `type` of a row is `invoice`, `manufacturing` or empty, `order` the number of the invoice.
+    """
 
     code = "recourse_costs"
     title = "Recourse: unit costs"
     platform = "recourse"
     has_money = False
     columns = (
-        Column("sku", SKU_NAMES, required=True),
+        Column("sku", SKU_NAMES),
+        Column("fnsku", ("FNSKU",)),
+        Column("asin", ("ASIN",)),
         Column("cost", {"en": "Unit cost", "zh": "单位成本"}, Kind.MONEY, required=True),
         Column("currency", CURRENCY_NAMES, required=True),
+        Column("basis", {"en": "Valued by", "zh": "计价依据"}),
+        Column("invoice", {"en": "Invoice number", "zh": "发票号"}),
         Column("name", {"en": "Product", "zh": "商品名称"}),
     )
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(sheet)
-        self._pick = sheet.pick("sku", "cost", "currency", "name")
+        self._pick = sheet.pick("sku", "fnsku", "asin", "cost", "currency", "basis", "invoice", "name")
+
+    @classmethod
+    def accepts(cls, columns: Columns) -> bool:
+        """A cost belongs to something that has a name."""
+        return not {"sku", "fnsku", "asin"}.isdisjoint(columns.at)
 
     def row(self, number: int, cells: Cells) -> Row | None:
-        sku, cost_cell, code, name = self._pick(cells)
-        cost = self.number(cost_cell)
-        sku, currency = self.text(sku), currency_code(self.text(code))
-        if cost is None or cost < 0 or not sku or not currency:
+        *names, cost_cell, code, basis_cell, invoice, product = self._pick(cells)
+        sku, fnsku, asin = map(self.text, names)
+        cost, currency = self.number(cost_cell), currency_code(self.text(code))
+        if cost is None or cost < 0 or not (sku or fnsku or asin) or not currency:
             raise ValueError("no cost")
-        key = self.key(None, "", "", "", sku, "")
-        return Row(number, key, Category.COST, description=self.text(name), sku=sku, currency=currency, price=cost)
+        basis, word = basis_named(self.text(basis_cell)), self.text(basis_cell)
+        if word and not basis:
+            self.notices.add("basis_unknown", row=number, value=word[:40])
+        return Row(
+            number, self.key(None, "", "", "", sku, f"{fnsku}|{asin}"), Category.COST, type=basis,
+            description=self.text(product), order=self.text(invoice), sku=sku, currency=currency, price=cost,
+            codes=(fnsku, asin),
+        )  # fmt: skip

@@ -33,6 +33,7 @@ class Stock(Format):
         at = sheet.columns.at
         self._counts = [(state, at[field]) for field, state in self.states.items() if field in at]
         self._base = sheet.pick("sku", "name", *self.told_apart_by)
+        self._codes = sheet.pick("fnsku", "asin")
 
     def units_of(self, cells: Cells) -> dict[str, int]:
         """Pieces by state, nought left out. Raises ValueError."""
@@ -47,7 +48,12 @@ class Stock(Format):
         units = self.units_of(cells)
         self.check(number, units, cells)
         key = self.key(None, "", "", "", sku, "|".join(others))
-        return Row(number, key, Category.STOCK, description=name, sku=sku, units=units, price=self.price(cells))
+        price, codes = self.price(cells), self.codes(cells)
+        return Row(number, key, Category.STOCK, description=name, sku=sku, units=units, price=price, codes=codes)
+
+    def codes(self, cells: Cells) -> tuple[str, str]:
+        fnsku, asin = self._codes(cells)
+        return self.text(fnsku), self.text(asin)
 
     def price(self, cells: Cells) -> Decimal | None:
         return None
@@ -58,3 +64,12 @@ class Stock(Format):
 
     def conclude(self) -> Conclusion:
         return Conclusion(checked=self.agreement())
+
+
+COUNTED: Mapping[str, str] = {"amazon_fba_inventory": "total", "amazon_removal_orders": "destroyed"}
+
+
+def counted(code: str, row: Row) -> int:
+    """The pieces of a row that count as stock held back or destroyed: of one state where states overlap, else all."""
+    state = COUNTED.get(code)
+    return row.units.get(state, 0) if state else sum(row.units.values())
