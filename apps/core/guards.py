@@ -1,6 +1,6 @@
 """What the database itself refuses, as triggers to list in a model's Meta."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,16 +37,22 @@ class RefuseChange(pgtrigger.Trigger):
 class Audited(pgtrigger.Trigger):
     """Every new row leaves a note for the record of writes (apps.core.audit): a salted digest of its plain columns.
 
-    Ciphertext is left out, because a change of keys writes it anew; its encryption authenticates it. Columns are named
-    one by one, so that one added later does not change what earlier notes were made of.
+    Ciphertext is left out, because a change of keys writes it anew; its encryption authenticates it. So are the fields
+    in `without`, which may still be emptied. Columns are named one by one, so that one added later does not change what
+    earlier notes were made of.
     """
 
     when = pgtrigger.After
     operation = pgtrigger.Insert
     level = pgtrigger.Row
 
+    def __init__(self, *, without: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.without = without
+
     def get_func(self, model: Any) -> str:
-        columns = ",".join(plain_columns_of(model))
+        left_out = {model._meta.get_field(name).column for name in self.without}
+        columns = ",".join(column for column in plain_columns_of(model) if column not in left_out)
         return f"""
             INSERT INTO core_auditnote ("table", "row", "columns", salt, digest, noted_at)
             SELECT TG_TABLE_NAME, NEW.{model._meta.pk.column}::text, '{columns}', salt,
@@ -88,12 +94,17 @@ def append_only() -> list[pgtrigger.Trigger]:
 
 
 def words_may_go(*words: str, once: Any = None) -> list[pgtrigger.Trigger]:
-    """As append_only, but the encrypted `words` of a row can be erased, or written again with another key."""
-    return [
+    """As append_only, but the `words` of a row can be erased, or encrypted again with another key.
+
+    With `once` the rows are final only from where that holds; a row that is still filled in is not in the record of
+    writes, the entry of the timeline that tells of it is.
+    """
+    guards: list[pgtrigger.Trigger] = [
         FactsAreFinal(name="facts_are_final", words=list(words), once=once),
         pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Delete),
         RefuseTruncate(name="no_truncate"),
     ]
+    return guards if once is not None else [*guards, Audited(name=AUDITED, without=words)]
 
 
 @contextmanager

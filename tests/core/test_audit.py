@@ -15,12 +15,13 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from apps.cases.models import CaseEvent
+from apps.cases.models import AppealAnswer, AppealLimit, AppealVersion, CaseEvent
 from apps.core.audit import signing
 from apps.core.audit.checking import audited_models, check_all
 from apps.core.audit.sealing import BATCH, forget_rows, seal_notes, sign_head
 from apps.core.audit.tables import AuditEntry, AuditHead, AuditNote, AuditRemoval
-from apps.core.guards import lifted_for_demonstration
+from apps.core.guards import FactsAreFinal, lifted_for_demonstration
+from tests.factories.appeals import AppealAnswerFactory, AppealLimitFactory
 from tests.factories.cases import CaseEventFactory
 from tests.factories.core import SEALED, seal
 
@@ -71,7 +72,33 @@ def test_what_nobody_touched_is_as_it_was_written(written: list[CaseEvent]) -> N
 def test_every_append_only_table_is_in_the_record() -> None:
     final = {model for model, trigger in pgtrigger.registered() if trigger.name == "rows_are_final"}
     own = {apps.get_model("core", name) for name in ("AuditEntry", "AuditHead")}
-    assert final - own == set(audited_models())
+    written_once = {
+        model
+        for model, trigger in pgtrigger.registered()
+        if isinstance(trigger, FactsAreFinal) and trigger.once is None
+    }
+    assert {AppealAnswer, AppealLimit, AppealVersion} == written_once
+    assert (final - own) | written_once == set(audited_models())
+
+
+def test_what_was_written_of_an_appeal_is_in_the_record_and_its_words_may_go(db: None) -> None:
+    answer, limit = AppealAnswerFactory.create(), AppealLimitFactory.create()
+    version = answer.appeal.versions.get(number=1)
+    seal()
+    version.text = limit.words = answer.words = ""
+    version.save(update_fields=["text"])
+    limit.save(update_fields=["words"])
+    answer.save(update_fields=["words", "file"])
+    assert found() == []
+    changes = {
+        "cases_appealversion": "number = 9",
+        "cases_appeallimit": "allowed = 9",
+        "cases_appealanswer": "day = now()",
+    }
+    with as_superuser() as cursor:
+        for table, change in changes.items():
+            cursor.execute(f"UPDATE {table} SET {change} WHERE id = ANY (%s)", [[version.pk, limit.pk, answer.pk]])
+    assert sorted(finding.table for finding in check_all() if finding.what == "row_changed") == sorted(changes)
 
 
 def test_a_note_belongs_to_the_write_it_is_of(db: None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from django.test import Client, override_settings
 
 from apps.accounts.actions import make_token
 from apps.accounts.models import ApiToken, User
-from apps.cases.actions import grant_access
-from apps.cases.enums import Scope, State
-from apps.cases.models import Case, CaseEvent, CaseGrant, Draft, EventRemark, Seller, SellerAccount
+from apps.cases.actions import grant_access, record_answer
+from apps.cases.enums import Answer, AppealState, Scope, State
+from apps.cases.models import AppealVersion, Case, CaseEvent, CaseGrant, Draft, EventRemark, Seller, SellerAccount
 from apps.core.audit.checking import check_all
 from apps.deadlines.models import Reminder
 from apps.evidence import vault
@@ -26,6 +27,7 @@ from apps.privacy import actions
 from apps.privacy.actions import COOLING, STEPS, ErasureRefused, cancel_erasure, erase_due, request_erasure
 from apps.privacy.enums import ErasureState
 from apps.privacy.models import Erasure, ErasureStep
+from tests.factories.appeals import PLAN, WRITING, AppealFactory, AppealLimitFactory, OnlyChanceFactory
 from tests.factories.cases import CREDIT_CODE, CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.core import seal
 from tests.factories.privacy import ASKED, ErasureFactory, LegalHoldFactory
@@ -148,6 +150,22 @@ def test_the_record_of_writes_holds_afterwards(person: User) -> None:
     seal(ASKED)
     erased(person)
     assert list(check_all()) == []
+    seal(DUE)
+    assert list(check_all()) == []
+
+
+def test_appeals_are_emptied_and_the_record_holds(person: User) -> None:
+    case = OnlyChanceFactory.create(owner=person)
+    AppealLimitFactory.create(case=case, allowed=2, words="canary story: two appeals")
+    entry = CaseFileFactory.create(case=case)
+    appeal = AppealFactory.create(case=case, text=replace(PLAN, whole="canary story"), state=AppealState.SUBMITTED)
+    later = WRITING + timedelta(days=4)
+    said = {"answer": Answer.REFUSED, "day": later.date(), "words": "canary story", "entry": entry}
+    record_answer(appeal=appeal, by=person, now=later, **said)
+    seal(ASKED)
+    erased(person)
+    assert {row.text for row in AppealVersion.objects.all()} == {""}
+    assert [word for word in CANARIES if word in database()] == []
     seal(DUE)
     assert list(check_all()) == []
 
