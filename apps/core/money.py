@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_name, get_currency_precision
@@ -39,8 +40,12 @@ def locale_of(language: str | None = None) -> Locale:
     English is the world's, not that of the United States: `US$` and `JP¥` stay apart from other dollars and yuan, and
     1 December 2022 is not mistaken for the 12th of January.
     """
-    locale = to_locale(language or get_language() or "en")
-    return Locale.parse("en_001" if locale == "en" else locale)
+    return _locale(to_locale(language or get_language() or "en"))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse("en_001" if name == "en" else name)
 
 
 def format_money(money: Money, language: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """Reads of dockets. A person's dates are those of the dockets they own; `deadlines_of` carries that right."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -103,15 +104,28 @@ def settings_of(person: User) -> ReminderSettings:
     return ReminderSettings.objects.filter(person=person).first() or ReminderSettings(person=person)
 
 
-def habits_of(person: User) -> Habits:
-    """How they want to be reminded."""
-    chosen = ReminderSettings.objects.filter(person=person).first()
-    return chosen.habits if chosen else Habits(person.zone)
+@dataclass(frozen=True)
+class Reader:
+    """Whom to remind, when, and by which ways: mail always, and whatever chat robot or webhook of theirs is proved."""
+
+    person: User
+    habits: Habits
+    channels: tuple[str, ...]
 
 
-def channels_of(person: User) -> list[str]:
-    """By which ways reminders reach them: mail always, and whatever chat robot or webhook of theirs is proved."""
-    return [Channel.EMAIL, *proved_kinds(person)]
+def readers_among(people: Iterable[User]) -> dict[UUID, Reader]:
+    """How each of them wants to be reminded, in two queries for all."""
+    known = {person.pk: person for person in people}
+    chosen = {row.person_id: row for row in ReminderSettings.objects.filter(person__in=known)}
+    proved = proved_kinds(known)
+    found: dict[UUID, Reader] = {}
+    for key, person in known.items():
+        row = chosen.get(key)
+        if row is not None:
+            row.person = person
+        habits = row.habits if row is not None else Habits(person.zone)
+        found[key] = Reader(person, habits, (Channel.EMAIL, *proved.get(key, ())))
+    return found
 
 
 def running_pause(docket: Docket) -> Pause | None:
@@ -121,8 +135,17 @@ def running_pause(docket: Docket) -> Pause | None:
 
 def is_paused(deadline: Deadline) -> bool:
     """Whether its clock stands still now, so that nobody is reminded of it."""
-    pause = None if deadline.is_own else running_pause(deadline.docket)
-    return pause is not None and (deadline.act_by is None or pause.covers_own)
+    return bool(paused_among([deadline]))
+
+
+def paused_among(deadlines: Iterable[Deadline]) -> set[UUID]:
+    """Those whose clock stands still now."""
+    ruled = [deadline for deadline in deadlines if not deadline.is_own]
+    if not ruled:
+        return set()
+    running = Pause.objects.filter(docket__in={deadline.docket_id for deadline in ruled}, until_day=None)
+    covers_own = dict(running.values_list("docket", "covers_own"))
+    return {row.pk for row in ruled if row.docket_id in covers_own and (not row.act_by or covers_own[row.docket_id])}
 
 
 def events_possible(docket: Docket) -> list[str]:

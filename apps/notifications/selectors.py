@@ -1,6 +1,9 @@
 """Reads of the outbox."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
@@ -46,10 +49,16 @@ def outlets_of(person: User) -> QuerySet[Outlet]:
     return Outlet.objects.filter(person=person, closed_at=None)
 
 
-def proved_kinds(person: User) -> list[str]:
-    """Of which kinds something got through already: these are used."""
-    return list(outlets_of(person).filter(proved_at__isnull=False).order_by("kind").values_list("kind", flat=True))
+def proved_kinds(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Of which kinds something got through already, by person: these are used."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    proved = Outlet.objects.filter(person__in=people, closed_at=None, proved_at__isnull=False).order_by("kind")
+    for person_id, kind in proved.values_list("person", "kind"):
+        found[person_id].append(kind)
+    return found
 
 
-def outlet_for(person: User, kind: str) -> Outlet | None:
-    return outlets_of(person).filter(kind=kind).first()
+def open_outlets(people: Collection[UUID]) -> dict[tuple[UUID, str], Outlet]:
+    """Their chat robots and webhooks that are not closed, by person and kind."""
+    found = Outlet.objects.filter(person__in=people, closed_at=None)
+    return {(outlet.person_id, outlet.kind): outlet for outlet in found}

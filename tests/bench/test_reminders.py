@@ -152,5 +152,5 @@ def test_planning() -> None:
     make_due(COUNT)
     dates = list(Deadline.objects.select_related("docket__owner"))
     Reminder.objects.all().delete()
-    kept = COUNT / seconds(lambda: [plan_reminders(date, now=clock.now()) for date in dates])
+    kept = COUNT / seconds(lambda: plan_reminders(dates, now=clock.now()))
     print(f"\nplanned: {PLANNED / seconds(pure):,.0f} dates/s as values, {kept:,.0f} dates/s with their rows")

@@ -14,17 +14,19 @@ import pytest
 from django.db.models import F
 
 from apps.core import clock
+from apps.deadlines.actions.planning import plan_reminders
+from apps.deadlines.actions.reminding import BATCH
 from apps.deadlines.enums import ReminderState
 from apps.deadlines.models import Deadline, Reminder
 from apps.notifications.enums import DeliveryState
 from apps.notifications.models import Message
-from tests.factories.deadlines import DeadlineFactory, DocketFactory
+from tests.factories.deadlines import DeadlineFactory
 from tests.faults.test_delivery import let_time_pass, run, worker
 from tests.mail_server import MailServer, mail_server
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 POINTS = ("after_reminder_claim", "before_reminder_commit", "after_reminders")
-DATES = 60  # more than one batch
+DATES = BATCH + 10  # more than one batch
 
 
 @pytest.fixture
@@ -35,12 +37,12 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def due(db: None) -> int:
-    """So many dates in six days and 23 hours: of each the reminder of seven days is due."""
+    """So many dates in thirty days: of each the reminder of seven days is due."""
     now = clock.now()
-    docket = DocketFactory.create(now=now)
-    for _ in range(DATES):
-        deadline = DeadlineFactory.create(docket=docket, day=now.date() + timedelta(days=30), now=now)
-        Deadline.objects.filter(pk=deadline.pk).update(opened_at=now)
+    first = DeadlineFactory.create(day=now.date() + timedelta(days=30), now=now)
+    columns = {field.attname: getattr(first, field.attname) for field in Deadline._meta.fields if field.name != "id"}
+    dates = Deadline.objects.bulk_create([Deadline(**columns) for _ in range(DATES - 1)])
+    plan_reminders(dates, now=now)
     Reminder.objects.filter(step="7d").update(due_at=now - timedelta(minutes=1))
     return DATES
 
@@ -58,7 +60,7 @@ def test_a_worker_killed_while_it_reminds_loses_nothing_and_doubles_nothing(
     server: MailServer, due: int, point: str
 ) -> None:
     assert run(server, failpoint=point) == -signal.SIGKILL, "the point was not reached"
-    assert Message.objects.count() == (50 if point == "after_reminders" else 0), "a batch is taken whole or not at all"
+    assert Message.objects.count() == (BATCH if point == "after_reminders" else 0), "all of a batch or nothing"
     assert run(server) == 0
     assert_each_once(server, due)
 

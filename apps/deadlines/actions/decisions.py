@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.deadlines.actions.dockets import lock
-from apps.deadlines.actions.planning import cancel_reminders, plan_reminders, set_state, state_when_entered
+from apps.deadlines.actions.planning import plan_reminders, set_state, state_when_entered
 from apps.deadlines.enums import PLANNED, DeadlineState, Why
 from apps.deadlines.models import Deadline, Docket
 
@@ -56,7 +56,7 @@ def take_back_decision(*, deadline: Deadline, by: User, now: datetime) -> None:
     if current.state not in decided or not set_state(current, state, Why.REOPENED, by=by, now=now):
         raise DecisionRefused(_("This date has changed in the meantime. Please look at where it stands now."))
     current.docket = docket
-    plan_reminders(current, now=now)
+    plan_reminders([current], now=now)
 
 
 @transaction.atomic
@@ -79,12 +79,11 @@ def close_docket(*, docket: Docket, by: User, now: datetime) -> int:
 def reopen_docket(*, docket: Docket, by: User, now: datetime) -> int:
     """Its case goes on: what was closed with it stands again, as past where it ended meanwhile."""
     docket = lock(docket)
-    count = 0
+    again: list[Deadline] = []
     for deadline in Deadline.objects.filter(docket=docket, state=DeadlineState.CLOSED):
         state = state_when_entered(deadline.act_by, deadline.late_after, now)
         if set_state(deadline, state, Why.REOPENED, by=by, now=now):
-            cancel_reminders(deadline, now=now)
             deadline.docket = docket
-            plan_reminders(deadline, now=now)
-            count += 1
-    return count
+            again.append(deadline)
+    plan_reminders(again, now=now)
+    return len(again)

@@ -47,7 +47,7 @@ def add_own_date(
     _refuse_own_reminder(deadline, reminds_at, now)
     deadline.save(force_insert=True)
     log_change(deadline, Why.OPENED, by=by, now=now)
-    plan_reminders(deadline, now=now)
+    plan_reminders([deadline], now=now)
     return deadline
 
 

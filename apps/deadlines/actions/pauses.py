@@ -9,10 +9,10 @@ from apps.accounts.models import User
 from apps.core.clock import latest_today
 from apps.deadlines.actions.decisions import DecisionRefused
 from apps.deadlines.actions.dockets import lock, plan_again
-from apps.deadlines.actions.planning import Change, plan_anew
+from apps.deadlines.actions.planning import Change, plan_all_anew
 from apps.deadlines.enums import DeadlineState, Why
 from apps.deadlines.models import Deadline, Docket, Pause
-from apps.deadlines.selectors import is_paused, running_pause
+from apps.deadlines.selectors import paused_among, running_pause
 
 
 @transaction.atomic
@@ -28,9 +28,7 @@ def pause_clock(*, docket: Docket, day: date, covers_own: bool = False, by: User
     if day > latest_today(now):
         raise DecisionRefused(_("This day has not come yet."))
     pause = Pause.objects.create(docket=docket, from_day=day, covers_own=covers_own, entered_at=now, entered_by=by)
-    for deadline in _open_dates(docket):
-        if is_paused(deadline):
-            plan_anew(deadline, Why.PAUSED, by=by, now=now)
+    plan_all_anew(_standing_still(docket), Why.PAUSED, by=by, now=now)
     return pause
 
 
@@ -46,16 +44,17 @@ def resume_clock(*, docket: Docket, day: date, by: User, now: datetime) -> list[
         raise DecisionRefused(_("The clock runs already."))
     if not pause.from_day <= day <= latest_today(now):
         raise DecisionRefused(_("The day must lie between the beginning of the pause and today."))
-    stood_still = [deadline for deadline in _open_dates(docket) if is_paused(deadline)]
+    stood_still = _standing_still(docket)
     pause.until_day, pause.ended_by = day, by
     pause.save(update_fields=["until_day", "ended_by"])
     changes = plan_again(docket, Why.RESUMED, by=by, now=now)
     moved = {change.deadline.pk for change in changes}
-    for deadline in stood_still:
-        if deadline.pk not in moved:
-            plan_anew(deadline, Why.RESUMED, by=by, now=now)
+    unmoved = [deadline for deadline in stood_still if deadline.pk not in moved]
+    plan_all_anew(unmoved, Why.RESUMED, by=by, now=now)
     return changes
 
 
-def _open_dates(docket: Docket) -> list[Deadline]:
-    return list(Deadline.objects.filter(docket=docket, state=DeadlineState.OPEN).select_related("docket__owner"))
+def _standing_still(docket: Docket) -> list[Deadline]:
+    open_dates = Deadline.objects.filter(docket=docket, state=DeadlineState.OPEN).select_related("docket__owner")
+    paused = paused_among(open_dates)
+    return [deadline for deadline in open_dates if deadline.pk in paused]

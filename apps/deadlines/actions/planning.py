@@ -1,9 +1,12 @@
 """From an event to deadlines, and from deadlines to reminders: inside the caller's transaction, the docket locked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.deadlines.enums import PLANNED, DeadlineState, ReminderState, Why
@@ -11,8 +14,10 @@ from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, Tri
 from apps.deadlines.rules import DueDates, Setting, compute, rule_book, rules_set_going
 from apps.deadlines.rules.ladder import plan
 from apps.deadlines.rules.pausing import lengthen
-from apps.deadlines.selectors import channels_of, habits_of, is_paused
+from apps.deadlines.selectors import paused_among, readers_among
 from apps.notifications.actions import drop_messages
+
+ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def plan_trigger(
             changes += _move(deadline, entry, dates, why, by=by, now=now)
         else:
             Deadline.objects.filter(pk=deadline.pk).update(trigger=entry)
+    plan_reminders([change.deadline for change in changes], now=now)
     for deadline in before.values():
         if deadline.state in PLANNED:
             changes.append(supersede(deadline, why, by=by, now=now))
@@ -105,7 +111,6 @@ def _open(docket: Docket, entry: TriggerEntry, dates: DueDates, *, by: User | No
     )
     deadline.save(force_insert=True)
     log_change(deadline, Why.OPENED, by=by, now=now)
-    plan_reminders(deadline, now=now)
     return Change(deadline, None, deadline.at)
 
 
@@ -128,8 +133,7 @@ def _move(
     if not moved:
         return []
     log_change(deadline, why, from_state=from_state, was=was, by=by, now=now)
-    cancel_reminders(deadline, now=now)
-    plan_reminders(deadline, now=now)
+    cancel_reminders([deadline], now=now)
     return [Change(deadline, was, deadline.at)]
 
 
@@ -149,7 +153,7 @@ def set_state(deadline: Deadline, state: DeadlineState, why: Why, *, by: User | 
         return False
     deadline.state, deadline.version, deadline.moved_at = state, deadline.version + 1, now
     log_change(deadline, why, from_state=before, was=deadline.at, by=by, now=now)
-    cancel_reminders(deadline, now=now)
+    cancel_reminders([deadline], now=now)
     return True
 
 
@@ -162,7 +166,13 @@ def log_change(
     by: User | None,
     now: datetime,
 ) -> None:
-    DeadlineEvent.objects.create(
+    _change(deadline, why, from_state=from_state, was=was, by=by, now=now).save(force_insert=True)
+
+
+def _change(
+    deadline: Deadline, why: Why, *, from_state: str, was: datetime | None, by: User | None, now: datetime
+) -> DeadlineEvent:
+    return DeadlineEvent(
         deadline=deadline,
         why=why,
         version=deadline.version,
@@ -180,28 +190,31 @@ def forget_wishes(deadline: Deadline) -> None:
     deadline.acknowledged_at = deadline.snoozed_until = deadline.reminds_at = None
 
 
-def plan_reminders(deadline: Deadline, *, last_chance: bool = True, now: datetime) -> None:
-    """Rows for every reminder still to come of this version; a date that is not open, or nobody's, has none.
+def plan_reminders(deadlines: Collection[Deadline], *, last_chance: bool = True, now: datetime) -> int:
+    """Rows for every reminder still to come of these versions, in a few statements for any number of dates; a date that
+    is not open, or nobody's, or stands still has none. Returns how many were planned; what is planned already stays.
 
     The owner is reminded. A coordinator with whom the case is shared will be a second recipient here.
     """
-    owner = deadline.docket.owner
-    if owner is None or not deadline.is_open or is_paused(deadline):
-        return
-    steps = plan(deadline.moments, habits_of(owner), deadline.wishes, now=now, last_chance=last_chance)
+    standing = [deadline for deadline in deadlines if deadline.is_open and deadline.docket.owner_id]
+    paused = paused_among(standing)
+    readers = readers_among({deadline.docket.owner for deadline in standing if deadline.docket.owner})
     rows = [
         Reminder(
             deadline=deadline,
             deadline_version=deadline.version,
             step=step.step,
-            recipient=owner,
+            recipient=reader.person,
             channel=channel,
             due_at=step.at,
         )
-        for step in steps
-        for channel in channels_of(owner)
+        for deadline in standing
+        if deadline.pk not in paused and (reader := readers[deadline.docket.owner_id])  # type: ignore[index]
+        for step in plan(deadline.moments, reader.habits, deadline.wishes, now=now, last_chance=last_chance)
+        for channel in reader.channels
     ]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
+    return len(rows)
 
 
 def plan_anew(deadline: Deadline, why: Why, *, was: datetime | None = None, by: User | None, now: datetime) -> None:
@@ -212,15 +225,39 @@ def plan_anew(deadline: Deadline, why: Why, *, was: datetime | None = None, by: 
     """
     deadline.version += 1  # the docket is locked
     deadline.save()
-    log_change(deadline, why, from_state=deadline.state, was=was or deadline.at, by=by, now=now)
-    cancelled = cancel_reminders(deadline, now=now)
-    last_chance = why not in (Why.ACKNOWLEDGED, Why.SNOOZED) and (cancelled > 0 or why == Why.RESUMED)
-    plan_reminders(deadline, last_chance=last_chance, now=now)
+    _replan([deadline], why, was=was, by=by, now=now)
 
 
-def cancel_reminders(deadline: Deadline, *, now: datetime) -> int:
-    """Nothing of an earlier version goes out any more, also not what already waits in the outbox. Returns how many."""
-    reminders = Reminder.objects.filter(deadline=deadline)
-    cancelled = reminders.filter(state=ReminderState.PLANNED).update(state=ReminderState.CANCELLED, settled_at=now)
-    queued = [reminder.message_key for reminder in reminders.filter(state=ReminderState.QUEUED)]
-    return cancelled + drop_messages(dedupe_keys=queued, now=now)
+def plan_all_anew(deadlines: Collection[Deadline], why: Why, *, by: User | None, now: datetime) -> None:
+    """The same for many whose moments and wishes have not changed, their dockets locked."""
+    for deadline in deadlines:
+        deadline.version += 1
+    Deadline.objects.filter(pk__in=[deadline.pk for deadline in deadlines]).update(version=F("version") + 1)
+    _replan(deadlines, why, was=None, by=by, now=now)
+
+
+def _replan(deadlines: Collection[Deadline], why: Why, *, was: datetime | None, by: User | None, now: datetime) -> None:
+    changes = [
+        _change(deadline, why, from_state=deadline.state, was=was or deadline.at, by=by, now=now)
+        for deadline in deadlines
+    ]
+    DeadlineEvent.objects.bulk_create(changes, batch_size=ROWS_AT_ONCE)
+    cancelled = cancel_reminders(deadlines, now=now)
+    chances: dict[bool, list[Deadline]] = {True: [], False: []}
+    for deadline in deadlines:
+        lost = deadline.pk in cancelled or why == Why.RESUMED
+        chances[lost and why not in (Why.ACKNOWLEDGED, Why.SNOOZED)].append(deadline)
+    for last_chance, some in chances.items():
+        if some:
+            plan_reminders(some, last_chance=last_chance, now=now)
+
+
+def cancel_reminders(deadlines: Collection[Deadline], *, now: datetime) -> set[UUID]:
+    """Nothing of earlier versions goes out any more, also not what already waits in the outbox. Returns the dates of
+    which something was still to come."""
+    reminders = Reminder.objects.filter(deadline__in=[deadline.pk for deadline in deadlines])
+    planned = dict(reminders.filter(state=ReminderState.PLANNED).select_for_update().values_list("pk", "deadline"))
+    if planned:
+        Reminder.objects.filter(pk__in=list(planned)).update(state=ReminderState.CANCELLED, settled_at=now)
+    queued = {row.message_key: row.deadline_id for row in reminders.filter(state=ReminderState.QUEUED)}
+    return {*planned.values(), *(queued[key] for key in drop_messages(dedupe_keys=queued, now=now))}

@@ -3,24 +3,28 @@ before its commit has done nothing, one that dies after it is done. Sending is t
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import translation
 
+from apps.accounts.models import User
 from apps.core.failpoints import reach
 from apps.core.moments import say_moment
-from apps.deadlines.enums import DeadlineState, ReminderState
+from apps.deadlines.enums import ReminderState
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.rules.ladder import LATE_AFTER, OPENS
-from apps.notifications.actions import queue_message
+from apps.notifications.actions import Draft, queue_messages
 from apps.notifications.enums import Channel, MessageKind
-from apps.notifications.selectors import outlet_for
+from apps.notifications.models import Outlet
+from apps.notifications.selectors import open_outlets
 
 log = structlog.get_logger()
-BATCH = 50
+BATCH = 200
 CHAT_LASTS = timedelta(hours=6)  # a chat that cannot be reached for longer is not told what mail has said by then
 
 
@@ -47,58 +51,71 @@ def _remind_batch(*, now: datetime) -> Counter[str]:
     same = due.filter(deadline=OuterRef("deadline"), recipient=OuterRef("recipient"), channel=OuterRef("channel"))
     later = same.filter(Q(due_at__gt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__gt=OuterRef("id")))
     claimed = list(
-        due.filter(~Exists(later))
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("deadline__docket", "recipient")
-        .order_by("due_at", "id")[:BATCH]
+        due.filter(~Exists(later)).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:BATCH]
     )
+    if not claimed:
+        return Counter()
     reach("after_reminder_claim")
     numbers = [reminder.pk for reminder in claimed]
-    folded = due.exclude(pk__in=numbers).filter(Exists(same.filter(pk__in=numbers)))
-    done = Counter({ReminderState.FOLDED.value: _settle(folded, ReminderState.FOLDED, now)}) if claimed else Counter()
-    for reminder in claimed:
-        done[_remind(reminder, now)] += 1
+    of_these = due.filter(deadline__in={reminder.deadline_id for reminder in claimed}).exclude(pk__in=numbers)
+    done = {
+        ReminderState.FOLDED: _settle(of_these.filter(Exists(same.filter(pk__in=numbers))), now, ReminderState.FOLDED)
+    }
+    truth = _read_truth(claimed)
+    drafts = {reminder.pk: _draft(reminder, truth, now) for reminder in claimed}
+    queue_messages(drafts=[draft for draft in drafts.values() if draft], now=now)
+    for state, chosen in ((ReminderState.QUEUED, True), (ReminderState.SILENT, False)):
+        keys = [key for key, draft in drafts.items() if bool(draft) == chosen]
+        done[state] = _settle(Reminder.objects.filter(pk__in=keys), now, state) if keys else 0
+    if done[ReminderState.SILENT]:
+        log.info("reminders_silent", count=done[ReminderState.SILENT])
     reach("before_reminder_commit")
-    return +done
+    return +Counter({state.value: count for state, count in done.items()})
 
 
-def _settle(reminders: QuerySet[Reminder], state: ReminderState, now: datetime) -> int:
+def _settle(reminders: QuerySet[Reminder], now: datetime, state: str) -> int:
     late = ExpressionWrapper(Q(due_at__lte=now - LATE_AFTER), BooleanField())
     return reminders.update(state=state, settled_at=now, was_late=late)
 
 
-def _remind(reminder: Reminder, now: datetime) -> str:
-    """The truth is read again: met, moved, closed, or its reader gone means silence, with a row that says so."""
-    deadline = Deadline.objects.select_related("docket").get(pk=reminder.deadline_id)
-    stands = deadline.state == DeadlineState.OPEN and deadline.version == reminder.deadline_version
-    if not stands or not reminder.recipient.is_active:
-        log.info("reminder_silent", reminder=str(reminder.pk), state=deadline.state)
-        return _settle_one(reminder, ReminderState.SILENT, now)
-    outlet = None
-    if reminder.channel != Channel.EMAIL:
-        outlet = outlet_for(reminder.recipient, reminder.channel)
-        if outlet is None:  # closed since it was planned; mail goes its own way
-            return _settle_one(reminder, ReminderState.SILENT, now)
-    queue_message(
+@dataclass(frozen=True)
+class _Truth:
+    """How things stand once the reminders are locked, for a whole batch."""
+
+    deadlines: dict[UUID, Deadline]
+    people: dict[UUID, User]
+    outlets: dict[tuple[UUID, str], Outlet]
+
+
+def _read_truth(claimed: list[Reminder]) -> _Truth:
+    readers = {reminder.recipient_id for reminder in claimed}
+    dates = Deadline.objects.select_related("docket").defer("facts", "label")
+    return _Truth(
+        dates.in_bulk({reminder.deadline_id for reminder in claimed}),
+        User.objects.in_bulk(readers),
+        open_outlets(readers) if any(reminder.channel != Channel.EMAIL for reminder in claimed) else {},
+    )
+
+
+def _draft(reminder: Reminder, truth: _Truth, now: datetime) -> Draft | None:
+    """Met, moved, closed, its reader or their robot gone: None, and the reminder is silent with a row that says so."""
+    deadline, person = truth.deadlines[reminder.deadline_id], truth.people[reminder.recipient_id]
+    outlet = truth.outlets.get((person.pk, reminder.channel))
+    stands = deadline.is_open and deadline.version == reminder.deadline_version
+    if not stands or not person.is_active or (reminder.channel != Channel.EMAIL and outlet is None):
+        return None
+    return Draft(
         kind=MessageKind.DEADLINE_REMINDER,
-        to=reminder.recipient,
+        to=person,
         outlet=outlet,
         keep_for=CHAT_LASTS if outlet else None,
         dedupe_key=reminder.message_key,
-        facts=_facts(reminder, deadline, now),
-        now=now,
+        facts=_facts(reminder, deadline, person, now),
     )
-    return _settle_one(reminder, ReminderState.QUEUED, now)
 
 
-def _settle_one(reminder: Reminder, state: ReminderState, now: datetime) -> str:
-    _settle(Reminder.objects.filter(pk=reminder.pk), state, now)
-    return state.value
-
-
-def _facts(reminder: Reminder, deadline: Deadline, now: datetime) -> dict[str, str]:
+def _facts(reminder: Reminder, deadline: Deadline, person: User, now: datetime) -> dict[str, str]:
     """What the mail says: the reference, the moment on the reader's clock and on the one that decides. No title."""
-    person = reminder.recipient
     moment = deadline.open_from if reminder.step == OPENS and deadline.open_from else deadline.at
     with translation.override(person.language or "en"):
         mine, there = say_moment(moment, person.zone), say_moment(moment, deadline.wall_zone)

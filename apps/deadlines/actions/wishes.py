@@ -11,7 +11,7 @@ from apps.accounts import actions as people
 from apps.accounts.models import User
 from apps.deadlines.actions.decisions import DecisionRefused
 from apps.deadlines.actions.dockets import lock, plan_again
-from apps.deadlines.actions.planning import plan_anew
+from apps.deadlines.actions.planning import plan_all_anew, plan_anew
 from apps.deadlines.enums import DeadlineState, Why
 from apps.deadlines.models import Deadline, Docket, Reminder, ReminderSettings
 from apps.deadlines.rules.ladder import STEPS, latest_snooze, next_time
@@ -129,7 +129,7 @@ def follow_proved_outlets(*, limit: int = 1000, now: datetime) -> int:
 
 
 def _plan_all_anew(person: User, now: datetime) -> None:
-    for docket in Docket.objects.filter(owner=person, deadlines__state=DeadlineState.OPEN).distinct():
-        lock(docket)
-        for deadline in open_deadlines(person).filter(docket=docket).select_related("docket__owner"):
-            plan_anew(deadline, Why.REMINDERS, by=person, now=now)
+    dockets = Docket.objects.filter(owner=person, deadlines__state=DeadlineState.OPEN).distinct()
+    list(Docket.objects.filter(pk__in=dockets.values("pk")).order_by("pk").select_for_update())
+    standing = open_deadlines(person).select_related("docket__owner")
+    plan_all_anew(list(standing), Why.REMINDERS, by=person, now=now)

@@ -12,16 +12,19 @@ from apps.notifications.actions.claiming import (
 )
 from apps.notifications.actions.delivery import SendingInTransaction, deliver_due
 from apps.notifications.actions.outbox import (
+    Draft,
     count_as_sent,
     drop_messages,
     mark_all_read,
     queue_message,
+    queue_messages,
     retry_message,
 )
 from apps.notifications.actions.outlets import close_outlet, note_answer, open_outlet, try_outlet
 
 __all__ = [
     "Batch",
+    "Draft",
     "SendingInTransaction",
     "begin",
     "claim",
@@ -36,6 +39,7 @@ __all__ = [
     "note_answer",
     "open_outlet",
     "queue_message",
+    "queue_messages",
     "recover_lost",
     "retry_message",
     "settle",

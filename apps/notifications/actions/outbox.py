@@ -1,7 +1,8 @@
 """Writes of the outbox that belong to what people do."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +17,37 @@ from apps.notifications.models import Message, Outlet
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What is to be sent, and to whom.
+
+    `to` is a person, or `address` somebody who has not signed up yet; with `outlet` it goes to their robot.
+    `facts` are what the templates need and nothing more: no narrative, no amounts (an inbox may be seen by others).
+    Under one `dedupe_key` one message is queued, ever.
+    After `keep_for` a message not yet sent is dropped with a record (a sign-in code is useless after its lifetime).
+    """
+
+    kind: MessageKind
+    dedupe_key: str
+    facts: dict[str, str]
+    to: User | None = None
+    address: str = ""
+    language: str = ""
+    outlet: Outlet | None = None
+    keep_for: timedelta | None = None
+
+
 @transaction.atomic
+def queue_messages(*, drafts: Sequence[Draft], now: datetime) -> list[Message]:
+    """Put messages into the outbox, in the caller's transaction; they are sent after commit. Returns those that were
+    not there before."""
+    rows = Message.objects.bulk_create([_row(draft, now) for draft in drafts], ignore_conflicts=True)
+    new = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    if new:
+        enqueue("notifications.deliver")
+    return [row for row in rows if row.pk in new]
+
+
 def queue_message(
     *,
     kind: MessageKind,
@@ -29,41 +60,48 @@ def queue_message(
     keep_for: timedelta | None = None,
     now: datetime,
 ) -> Message | None:
-    """Put one message into the outbox, in the caller's transaction; it is sent after commit.
-
-    `to` is a person, or `address` somebody who has not signed up yet; with `outlet` it goes to their robot.
-    `facts` are what the templates need and nothing more: no narrative, no amounts (an inbox may be seen by others). The
-    same `dedupe_key` a second time returns None.
-    After `keep_for` a message not yet sent is dropped with a record (a sign-in code is useless after its lifetime).
-    """
-    row = Message(
+    """One message, as `Draft` says; None when it was there before."""
+    draft = Draft(
         kind=kind,
-        recipient=to,
-        address="" if to else address,
-        language=(to.language if to else "") or language or "en",
-        facts=json.dumps(facts, ensure_ascii=False),
-        outlet=outlet,
         dedupe_key=dedupe_key,
+        facts=facts,
+        to=to,
+        address=address,
+        language=language,
+        outlet=outlet,
+        keep_for=keep_for,
+    )
+    return next(iter(queue_messages(drafts=[draft], now=now)), None)
+
+
+def _row(draft: Draft, now: datetime) -> Message:
+    person = draft.to
+    return Message(
+        kind=draft.kind,
+        recipient=person,
+        address="" if person else draft.address,
+        language=(person.language if person else "") or draft.language or "en",
+        facts=json.dumps(draft.facts, ensure_ascii=False),
+        outlet=draft.outlet,
+        dedupe_key=draft.dedupe_key,
         queued_at=now,
         next_attempt_at=now,
-        expires_at=now + keep_for if keep_for else None,
+        expires_at=now + draft.keep_for if draft.keep_for else None,
     )
-    created = Message.objects.bulk_create([row], ignore_conflicts=True)
-    if not Message.objects.filter(pk=created[0].pk).exists():
-        return None
-    enqueue("notifications.deliver")
-    return row
 
 
 @transaction.atomic
-def drop_messages(*, dedupe_keys: Collection[str], now: datetime) -> int:
+def drop_messages(*, dedupe_keys: Collection[str], now: datetime) -> set[str]:
     """What is no longer true is not sent: messages still waiting count as expired, also in the hands of a worker that
-    has not begun them (it asks again before it begins). What is being sent, is sent."""
+    has not begun them (it asks again before it begins). What is being sent, is sent. Returns the dropped keys."""
     if not dedupe_keys:
-        return 0
+        return set()
     unbegun = Q(state=DeliveryState.QUEUED) | Q(state=DeliveryState.SENDING, data_started_at=None, outlet=None)
     waiting = Message.objects.filter(unbegun, dedupe_key__in=dedupe_keys)
-    return waiting.update(state=DeliveryState.EXPIRED, expires_at=now, lease_token=None, lease_until=None)
+    found = dict(waiting.select_for_update().values_list("pk", "dedupe_key"))
+    dropped = Message.objects.filter(pk__in=list(found))
+    dropped.update(state=DeliveryState.EXPIRED, expires_at=now, lease_token=None, lease_until=None)
+    return set(found.values())
 
 
 @transaction.atomic
