@@ -30,6 +30,11 @@ def queue_depth() -> int | None:
         return None
 
 
+def seen_at(name: str) -> datetime | None:
+    """When the background work `name` last gave a sign of life; None if never."""
+    return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
+
+
 def seconds_since_heartbeats(*, now: datetime) -> dict[str, float | None]:
     """Age of the last sign of life of `beat` and `worker`; None for one that never gave any."""
     seen = dict(Heartbeat.objects.filter(name__in=PROCESSES).values_list("name", "seen_at"))

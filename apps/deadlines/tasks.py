@@ -5,15 +5,13 @@ from celery import shared_task
 from apps.core import clock
 from apps.deadlines import actions
 
-MOST = 1000  # reminders of one tick; the next goes on
+MOST = 2000  # reminders of one tick; the next goes on
 
 
 @shared_task(name="deadlines.remind")
 def remind() -> None:
     """Hand due reminders and daily summaries to the outbox."""
-    actions.follow_proved_outlets(now=clock.now())
-    actions.remind_due(limit=MOST, now=clock.now())
-    actions.send_digests(now=clock.now())
+    actions.tick(limit=MOST, now=clock.now())
 
 
 @shared_task(name="deadlines.recompute")

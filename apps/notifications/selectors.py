@@ -44,6 +44,13 @@ def oldest_unsent_age(now: datetime) -> timedelta:
     return max(now - oldest, timedelta()) if oldest else timedelta()
 
 
+def refused_mail(person: User) -> Message | None:
+    """The last mail to them, when their mail server refused it for good; None once another has arrived."""
+    mails = Message.objects.filter(recipient=person, outlet=None, state__in=(DeliveryState.SENT, DeliveryState.FAILED))
+    last = mails.order_by("-queued_at", "-id").first()
+    return last if last and last.state == DeliveryState.FAILED and last.failure.startswith("5") else None
+
+
 def outlets_of(person: User) -> QuerySet[Outlet]:
     """Their chat robots and webhooks that are not closed."""
     return Outlet.objects.filter(person=person, closed_at=None)

@@ -5,7 +5,7 @@ from celery import shared_task
 from apps.core import clock
 from apps.notifications import actions
 
-MOST = 200  # messages of one run; the next tick goes on
+MOST = 2000  # messages of one run; the next tick goes on
 SECONDS = 60  # and no new attempt after this long, so that a run ends within Celery's limit
 
 

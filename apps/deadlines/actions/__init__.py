@@ -31,6 +31,7 @@ from apps.deadlines.actions.pauses import pause_clock, resume_clock
 from apps.deadlines.actions.planning import Change
 from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
+from apps.deadlines.actions.ticking import tick, watch_clock
 from apps.deadlines.actions.wishes import (
     Chosen,
     acknowledge,
@@ -78,6 +79,8 @@ __all__ = [
     "set_preferences",
     "snooze",
     "take_back_decision",
+    "tick",
     "waive",
+    "watch_clock",
     "withdraw_trigger",
 ]

@@ -28,14 +28,15 @@ BATCH = 200
 CHAT_LASTS = timedelta(hours=6)  # a chat that cannot be reached for longer is not told what mail has said by then
 
 
-def remind_due(*, limit: int, now: datetime) -> Counter[str]:
+def remind_due(*, limit: int, ending_before: datetime | None = None, now: datetime) -> Counter[str]:
     """Hand what is due to the outbox, at most `limit` messages; returns how many came to which state.
 
-    Any number of workers may do this at once: each takes rows nobody else holds.
+    With `ending_before` only of dates whose moment is before it. Any number of workers may do this at once: each takes
+    rows nobody else holds.
     """
     done: Counter[str] = Counter()
     while done.total() - done[ReminderState.FOLDED] < limit:
-        batch = _remind_batch(now=now)
+        batch = _remind_batch(ending_before, now=now)
         if not batch:
             break
         reach("after_reminders")
@@ -44,14 +45,15 @@ def remind_due(*, limit: int, now: datetime) -> Counter[str]:
 
 
 @transaction.atomic
-def _remind_batch(*, now: datetime) -> Counter[str]:
+def _remind_batch(ending_before: datetime | None, *, now: datetime) -> Counter[str]:
     """What is due to one reader about one deadline is settled together: the last goes out, those before it are folded
     into it. Only the last is claimed, so no two workers ever hold parts of the same."""
     due = Reminder.objects.filter(state=ReminderState.PLANNED, due_at__lte=now)
     same = due.filter(deadline=OuterRef("deadline"), recipient=OuterRef("recipient"), channel=OuterRef("channel"))
     later = same.filter(Q(due_at__gt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), id__gt=OuterRef("id")))
+    wanted = due.filter(deadline__at__lt=ending_before) if ending_before else due
     claimed = list(
-        due.filter(~Exists(later)).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:BATCH]
+        wanted.filter(~Exists(later)).select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:BATCH]
     )
     if not claimed:
         return Counter()

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from apps.core.failpoints import reach
+from apps.notifications.actions.detours import go_another_way
 from apps.notifications.enums import SHORT_LIVED, DeliveryState, Result
 from apps.notifications.models import Message
 from apps.notifications.rules import LEASE, LONGEST_WAIT, UNSURE_WAIT, Answer, verdict
@@ -81,13 +82,19 @@ def begin(*, token: uuid.UUID, rows: Sequence[Message], may_arrive: bool, now: d
 
 @transaction.atomic
 def settle(*, token: uuid.UUID, answers: Sequence[tuple[Message, Answer]], now: datetime) -> int:
-    """Write down what came of the attempts, in one statement for all that came to the same. Returns how many rows
-    were written: fewer than given when somebody else has a message by now."""
-    alike: dict[tuple[tuple[str, Any], ...], list[uuid.UUID]] = defaultdict(list)
+    """Write down what came of the attempts, in one statement for all that came to the same. What is given up goes
+    another way at once. Returns how many rows were written: fewer than given when somebody else has a message by now.
+    """
+    alike: dict[tuple[tuple[str, Any], ...], list[Message]] = defaultdict(list)
     for row, answer in answers:
-        alike[tuple(_columns(row, answer, now).items())].append(row.pk)
+        alike[tuple(_columns(row, answer, now).items())].append(row)
     held = Message.objects.filter(state=DeliveryState.SENDING, lease_token=token)
-    moved = sum(held.filter(pk__in=keys).update(**dict(columns), **NO_LEASE) for columns, keys in alike.items())
+    moved = 0
+    for columns, rows in alike.items():
+        count = held.filter(pk__in=[row.pk for row in rows]).update(**dict(columns), **NO_LEASE)
+        if count and dict(columns)["state"] == DeliveryState.FAILED:
+            go_another_way(given_up=rows, now=now)
+        moved += count
     reach("before_mark_commit")
     if moved < len(answers):
         log.warning("message_leases_lost", count=len(answers) - moved)

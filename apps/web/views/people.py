@@ -18,6 +18,7 @@ from apps.accounts.actions import join
 from apps.accounts.selectors import sign_in_ways
 from apps.core import clock
 from apps.deadlines.actions import set_preferences
+from apps.notifications.selectors import refused_mail
 from apps.web.forms.people import CodeForm, PreferencesForm, SignInForm
 from apps.web.sign_in import CODE_MAIL, AccountAdapter, person_of
 from apps.web.toasts import toast
@@ -86,7 +87,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         set_preferences(person=person, **form.cleaned_data, by=person, now=clock.now())
         toast(request, gettext("Saved."))
         return redirect("preferences")
-    return render(request, "people/preferences.html", {"form": form, "ways": sign_in_ways(person), "section": "me"})
+    context = {"form": form, "ways": sign_in_ways(person), "refused": refused_mail(person), "section": "me"}
+    return render(request, "people/preferences.html", context)
 
 
 def _next_of(request: HttpRequest) -> str:

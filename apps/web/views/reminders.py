@@ -16,6 +16,7 @@ from apps.deadlines import actions
 from apps.deadlines.actions import Chosen, DecisionRefused
 from apps.deadlines.rules.ladder import latest_snooze
 from apps.deadlines.selectors import settings_of
+from apps.notifications.selectors import refused_mail
 from apps.web.date_pages import acknowledge_question
 from apps.web.forms.dates import HabitsForm, SnoozeForm
 from apps.web.sign_in import person_of
@@ -89,4 +90,5 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
         actions.choose_habits(person=person, chosen=Chosen(**form.cleaned_data), by=person, now=clock.now())
         toast(request, gettext("Saved. Reminders still to come were planned anew."))
         return redirect("reminder-settings")
-    return render(request, "people/reminders.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "refused": refused_mail(person)}
+    return render(request, "people/reminders.html", context, status=422 if form.errors else 200)

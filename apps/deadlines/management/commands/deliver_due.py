@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.core import clock
-from apps.deadlines.actions import follow_proved_outlets, remind_due, send_digests
+from apps.deadlines.actions import tick
 from apps.deadlines.selectors import due_reminder_count
 from apps.notifications.actions import deliver_due, recover_lost
 from apps.notifications.selectors import due_count
 
-MOST = 200
+MOST = 2000
 SECONDS = 60
 PAUSE = 2.0
 
@@ -54,13 +54,12 @@ Exit code 1 when the mail server could not be reached or refused something."""
             raise SystemExit(1)
 
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
-        follow_proved_outlets(now=clock.now())
-        reminded = remind_due(limit=MOST, now=clock.now())
-        summaries = send_digests(now=clock.now())
+        reminded = tick(limit=MOST, now=clock.now())
+        summaries = reminded.pop("summaries", 0)
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
         if reminded:
-            done["reminded"] = sum(reminded.values())
+            done["reminded"] = reminded.total()
         if summaries:
             done["summaries"] = summaries
         if recovered:

@@ -1,0 +1,48 @@
+"""One beat of reminding: the same for the beat's task and for `manage.py deliver_due`, and careful with clocks.
+
+A machine that slept, an outage and a clock set wrong look alike: suddenly it is hours later. What is urgent goes out at
+once. The rest waits a quarter of an hour, so that somebody or the time service may set a wrong clock right before it
+cries; then it is caught up, each step once, saying that it is late. A clock set back needs no guard: what went out has
+its row, and nothing is due early.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from apps.core.actions import note_heartbeat
+from apps.core.selectors import seen_at
+from apps.deadlines.actions.digests import send_digests
+from apps.deadlines.actions.reminding import remind_due
+from apps.deadlines.actions.wishes import follow_proved_outlets
+
+log = structlog.get_logger()
+JUMP = timedelta(hours=6)
+HOLD = timedelta(minutes=15)
+URGENT = timedelta(hours=24)  # dates that end sooner are not held
+WATCH, JUMPED = "reminders", "clock jumped"
+
+
+def tick(*, limit: int, now: datetime) -> Counter[str]:
+    """Hand due reminders and daily summaries to the outbox; returns how many came to what. Twice is as once."""
+    is_held = watch_clock(now=now)
+    follow_proved_outlets(now=now)
+    done = remind_due(limit=limit, ending_before=now + URGENT if is_held else None, now=now)
+    if not is_held:
+        done["summaries"] = send_digests(now=now)
+    return +done
+
+
+@transaction.atomic
+def watch_clock(*, now: datetime) -> bool:
+    """Note that it is `now`; whether what is not urgent is held because the clock has jumped a short while ago."""
+    last, jumped = seen_at(WATCH), seen_at(JUMPED)
+    note_heartbeat(name=WATCH, now=now)
+    if last and abs(now - last) > JUMP:
+        log.error("clock_jumped", hours=round((now - last) / timedelta(hours=1), 1))
+        if now > last:
+            note_heartbeat(name=JUMPED, now=now)
+            return True
+    return jumped is not None and jumped <= now < jumped + HOLD
