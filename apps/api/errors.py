@@ -21,6 +21,7 @@ from apps.cases.actions import (
     EvidenceRefused,
     FilingIncomplete,
     MoveRefused,
+    SharingMoved,
     SharingRefused,
 )
 from apps.core.problems import PROBLEMS
@@ -61,6 +62,7 @@ REFUSALS: dict[type[Exception], str] = {
     FileRefused: "refused",
     EvidenceRefused: "refused",
     FileInfected: "refused",
+    SharingMoved: "moved-on",
     SharingRefused: "refused",
     FileDamaged: "failed",
     RequestDataTooBig: "too-large",

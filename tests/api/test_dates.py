@@ -1,13 +1,18 @@
 """Dates of one's cases through the API."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from apps.accounts.models import User
+from apps.core import clock
+from apps.deadlines.enums import DeadlineState
+from apps.deadlines.models import Deadline
 from apps.deadlines.selectors import deadlines_of
 from tests.api.conftest import Program
 from tests.factories.cases import CaseFactory
+from tests.factories.grants import CaseGrantFactory
 
 pytestmark = pytest.mark.django_db
 ProgramOf = Callable[..., Program]
@@ -35,3 +40,36 @@ def test_dates_are_narrowed_and_ordered(program_of: ProgramOf, seller: User) -> 
     assert found == [row for row in every if row["due_day"] >= last and row["state"] == "open"]
     assert program.get("dates/?due_to=1999-01-01").json()["results"] == []
     assert program.get("dates/?state=unheard-of").status_code == 400
+
+
+def test_the_dates_of_one_case_are_its_owners_and_whole_readers(
+    program_of: ProgramOf, seller: User, stranger: User
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    CaseFactory.create(owner=seller)
+    owner, reader, address = program_of(seller), program_of(stranger), f"cases/{case.pk}/dates/"
+    rows = owner.get(address).json()["results"]
+    assert rows == [row for row in owner.get("dates/").json()["results"] if row["case"] == str(case.pk)]
+    assert rows
+    assert owner.get(f"{address}?state=met").json()["results"] == []
+    for scope, status in (("summary", 404), ("full", 200)):
+        assert reader.get(address).status_code == 404
+        CaseGrantFactory.create(case=case, person=stranger, scope=scope, now=clock.now())
+        answer = reader.get(address)
+        assert answer.status_code == status
+    assert answer.json()["results"] == rows
+    assert [(row.by, row.kind) for row in case.openings.all()] == [(stranger, "program")]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_dates_of_a_case_cost_the_same_for_many(
+    program_of: ProgramOf, seller: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    Deadline.objects.exclude(pk__in=list(Deadline.objects.values_list("pk", flat=True)[:rows])).update(
+        state=DeadlineState.SUPERSEDED
+    )
+    program = program_of(seller)
+    program.get(f"cases/{case.pk}/dates/")  # the token's use is noted once in ten minutes
+    with django_assert_num_queries(6):
+        assert len(program.get(f"cases/{case.pk}/dates/").json()["results"]) == rows

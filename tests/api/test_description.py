@@ -27,6 +27,7 @@ from config.wsgi import application
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory
 from tests.factories.incidents import ClaimedFigureFactory
 
@@ -86,6 +87,7 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
     ClaimedFigureFactory.create(incident__slug="wave")
     cases = [CaseFactory.create(owner=seller, state=state) for state in (State.RETURNED, State.VERIFIED, State.LOST)]
     entry = CaseFileFactory.create(case=cases[0])
+    CopyFactory.create(original=entry.file)
     draft = DraftFactory.create(owner=seller)
     grant = CaseGrantFactory.create(case=cases[0], now=clock.now())
     for case, state in zip(cases, (AppealState.DRAFTING, AppealState.COOLING), strict=False):

@@ -10,12 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from apps.accounts.models import User
+from apps.cases.actions import revoke_access
 from apps.cases.enums import State
 from apps.cases.models import CaseFile
 from apps.core import clock
+from apps.evidence.enums import Custody
+from apps.evidence.models import CustodyEntry
 from tests.api.conftest import Program
 from tests.factories.cases import CaseFactory, CaseFileFactory
-from tests.factories.evidence import NOTICE
+from tests.factories.evidence import NOTICE, CopyFactory
 from tests.factories.grants import CaseGrantFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,63 @@ def test_a_damaged_file_is_said_to_be(program_of: ProgramOf, seller: User, tmp_p
             path.write_bytes(BytesIO(path.read_bytes()).getvalue()[:-1])
     answer = program_of(seller).get(f"cases/{entry.case_id}/evidence/{entry.pk}/")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+
+
+# -- copies of what is shared
+def test_a_reader_gets_copies_and_the_log_says_so(program_of: ProgramOf, seller: User, stranger: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    entry, bare = CaseFileFactory.create(case=case), CaseFileFactory.create(case=case)
+    copy = CopyFactory.create(original=entry.file)
+    CaseGrantFactory.create(case=case, person=stranger, now=clock.now())
+    program, address = program_of(stranger), f"cases/{case.pk}/copies/"
+    rows = program.get(address).json()["results"]
+    assert [(row["id"], row["copy"]["name"] if row["copy"] else None) for row in rows] == [
+        (entry.pk, "copy.pdf"),
+        (bare.pk, None),
+    ]
+    assert (rows[0]["copy"]["sha256"], rows[0]["copy"]["size"]) == (copy.sha256, copy.size)
+    given = program.get(f"{address}{entry.pk}/")
+    assert sha256(bytes_of(given)).hexdigest() == copy.sha256
+    assert (given["Content-Security-Policy"], given["Cache-Control"]) == ("default-src 'none'; sandbox", "no-store")
+    opened = CustodyEntry.objects.get(kind=Custody.OPENED)
+    assert (opened.by, opened.file) == (stranger, copy)
+    assert [(row.by, row.kind) for row in case.openings.all()] == [(stranger, "program")]
+    assert program.get(f"{address}{bare.pk}/").status_code == 404
+    assert entry.file.name.encode() not in program.get(address).content
+
+
+@pytest.mark.parametrize("scope", ["summary", "full"])
+def test_a_sharing_without_evidence_has_no_copies(
+    program_of: ProgramOf, seller: User, stranger: User, scope: str
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    entry = CaseFileFactory.create(case=case)
+    CopyFactory.create(original=entry.file)
+    CaseGrantFactory.create(case=case, person=stranger, scope=scope, now=clock.now())
+    program = program_of(stranger)
+    assert program.get(f"cases/{case.pk}/copies/").status_code == 404
+    assert program.get(f"cases/{case.pk}/copies/{entry.pk}/").status_code == 404
+
+
+def test_a_download_ends_when_the_sharing_does(program_of: ProgramOf, seller: User, stranger: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    entry = CaseFileFactory.create(case=case)
+    copy = CopyFactory.create(original=entry.file)
+    grant = CaseGrantFactory.create(case=case, person=stranger, now=clock.now())
+    given = program_of(stranger).get(f"cases/{case.pk}/copies/{entry.pk}/")
+    revoke_access(grant=grant, by=seller, now=clock.now())
+    assert (int(given["Content-Length"]), bytes_of(given)) == (copy.size, b"")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_copies_cost_the_same_for_many(
+    program_of: ProgramOf, seller: User, stranger: User, rows: int, django_assert_num_queries: Any
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    for _ in range(rows):
+        CopyFactory.create(original=CaseFileFactory.create(case=case).file)
+    CaseGrantFactory.create(case=case, person=stranger, now=clock.now())
+    program = program_of(stranger)
+    program.get(f"cases/{case.pk}/copies/")  # the token's use is noted once in ten minutes
+    with django_assert_num_queries(9):
+        assert len(program.get(f"cases/{case.pk}/copies/").json()["results"]) == rows

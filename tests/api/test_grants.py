@@ -1,11 +1,13 @@
 """Sharing through the API."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from apps.accounts.models import User
-from apps.cases.actions import grant_access
+from apps.api.serializers.grants import ChangeGrant
+from apps.cases.actions import grant_access, revoke_access
 from apps.cases.enums import Scope
 from apps.core import clock
 from apps.notifications.models import Message
@@ -58,3 +60,53 @@ def test_a_reader_sees_and_ends_no_sharing(program_of: ProgramOf, seller: User, 
     assert reader.get(f"cases/{case.pk}/grants/").status_code == 404
     assert reader.ask("delete", f"cases/{case.pk}/grants/{grant.pk}/").status_code == 404
     assert reader.post(f"cases/{case.pk}/invitations/", {"address": "x@x.example", "scope": "full"}).status_code == 404
+
+
+def test_a_sharing_is_changed_into_a_new_one(program_of: ProgramOf, seller: User, stranger: User) -> None:
+    case = CaseFactory.create(owner=seller)
+    grant = grant_access(case=case, person=stranger, scope=Scope.FULL, by=seller, now=clock.now())
+    owner, reader = program_of(seller), program_of(stranger)
+    address = f"cases/{case.pk}/grants/"
+    end = (clock.now() + timedelta(days=3)).isoformat()
+    changed = owner.patch(f"{address}{grant.pk}/", {"scope": "summary", "ends_at": end})
+    said = changed.json()
+    assert (changed.status_code, said["scope"], said["id"] == str(grant.pk)) == (200, "summary", False)
+    assert owner.get(address).json()["results"] == [said]
+    assert reader.get(f"cases/{case.pk}/").json()["access"] == "summary"
+    longer = owner.patch(f"{address}{said['id']}/", {"ends_at": None}).json()
+    assert (longer["scope"], longer["ends_at"]) == ("summary", None)
+    assert owner.patch(f"{address}{longer['id']}/", {}).json()["id"] == longer["id"]
+    assert owner.patch(f"{address}{grant.pk}/", {"scope": "full"}).status_code == 404  # it is no more
+    assert owner.patch(f"{address}{longer['id']}/", {"scope": "full"}).json()["shows_appeals"] is True
+    longer = owner.get(address).json()["results"][0]
+    past = owner.patch(f"{address}{longer['id']}/", {"ends_at": "2018-01-01T00:00:00Z"})
+    assert (past.status_code, past.json()["type"].split("/")[-2]) == (422, "refused")
+    assert reader.patch(f"{address}{longer['id']}/", {"scope": "evidence"}).status_code == 404
+
+
+def test_what_ended_in_between_is_not_granted_anew(
+    program_of: ProgramOf, seller: User, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    grant = grant_access(case=case, person=stranger, scope=Scope.FULL, by=seller, now=clock.now())
+    valid = ChangeGrant.is_valid
+
+    def end_elsewhere(self: ChangeGrant, **more: bool) -> bool:
+        revoke_access(grant=grant, by=seller, now=clock.now())
+        return valid(self, **more)
+
+    monkeypatch.setattr(ChangeGrant, "is_valid", end_elsewhere)
+    late = program_of(seller).patch(f"cases/{case.pk}/grants/{grant.pk}/", {"scope": "evidence"})
+    assert (late.status_code, late.json()["type"].split("/")[-2]) == (409, "moved-on")
+    assert program_of(stranger).get(f"cases/{case.pk}/").status_code == 404
+
+
+def test_an_older_sharing_shows_appeals_only_once_its_scope_is_named(
+    program_of: ProgramOf, seller: User, stranger: User
+) -> None:
+    case = CaseFactory.create(owner=seller)
+    old = grant_access(case=case, person=stranger, scope=Scope.FULL, shows_appeals=False, by=seller, now=clock.now())
+    program, address = program_of(seller), f"cases/{case.pk}/grants/"
+    longer = program.patch(f"{address}{old.pk}/", {"ends_at": "2099-01-01T00:00:00Z"}).json()
+    assert (longer["id"] == str(old.pk), longer["shows_appeals"]) == (False, False)
+    assert program.patch(f"{address}{longer['id']}/", {"scope": "full"}).json()["shows_appeals"] is True

@@ -22,6 +22,7 @@ from tests.architecture.test_rights_matrix import addresses
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
 
@@ -51,9 +52,11 @@ class World:
             for scope in Scope.values
         }
         self.case = CaseFactory.create(owner=owner, state=State.RETURNED)
+        entry = CaseFileFactory.create(case=self.case)
+        CopyFactory.create(original=entry.file)
         self.parts = {
             "slug": IncidentFactory.create().slug,
-            "entry_id": str(CaseFileFactory.create(case=self.case).pk),
+            "entry_id": str(entry.pk),
             "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
             "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
             "number": str(AppealFactory.create(case=self.case, now=now).number),

@@ -15,6 +15,9 @@ class GrantSerializer(serializers.Serializer[CaseGrant]):
 
     id = serializers.UUIDField()
     scope = serializers.ChoiceField(choices=Scope.choices)
+    shows_appeals = serializers.BooleanField(
+        source="opens_appeals", help_text="Whether they read appeals once sent; a scope named anew makes it so."
+    )
     address = serializers.SerializerMethodField()
     granted_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True)
@@ -23,6 +26,16 @@ class GrantSerializer(serializers.Serializer[CaseGrant]):
     def get_address(self, grant: CaseGrant) -> str:
         email = grant.person.email
         return email if grant.was_invited else masked(email)  # type: ignore[attr-defined]
+
+
+class ChangeGrant(serializers.Serializer[Any]):
+    """How much from now on, and until when. What is left out stays as it was.
+
+    `full` and `evidence` show each appeal once it was sent.
+    """
+
+    scope = serializers.ChoiceField(choices=Scope.choices, required=False)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class InvitationSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,7 @@
 """Evidence of a case: list, upload, download. Every download is an entry of the file's custody log."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.enums import Scope
+from apps.accounts.models import User
 from apps.api.description import KEY, LISTING, READING, WRITING, errors, not_changed
 from apps.api.idempotency import once
 from apps.api.pagination import Pages
@@ -22,10 +25,12 @@ from apps.api.rights import own_case, readable_case
 from apps.api.serializers import evidence as shapes
 from apps.api.views.base import Private
 from apps.cases import actions
+from apps.cases.enums import Scope as CaseScope
 from apps.cases.models import CaseFile
-from apps.cases.selectors import files_of
+from apps.cases.selectors import copy_of, evidence_visible_to, files_of, prepared_for_copies, while_allowed
 from apps.core import clock
 from apps.evidence.actions import open_file
+from apps.evidence.models import StoredFile
 
 TAG = "evidence"
 
@@ -46,7 +51,7 @@ class FileList(Private, ListAPIView[CaseFile]):
 
     @extend_schema(
         operation_id="files",
-        summary="The files of your case; of a case shared with you none, its copies are on the page",
+        summary="The files of your case; of a case shared with you none: `/copies/` has what you may have",
         tags=[TAG],
         responses={200: shapes.FileSerializer(many=True), **not_changed(), **errors(*LISTING, 404)},
     )
@@ -101,10 +106,65 @@ class FileBytes(Private):
         entry = files_of(reading.case).filter(pk=entry_id).first() if reading.is_owner else None
         if entry is None:
             raise Http404
-        response = StreamingHttpResponse(
-            open_file(file=entry.file, by=self.person, now=now), content_type="application/octet-stream"
-        )
-        response["Content-Disposition"] = content_disposition_header(True, entry.file.name)
-        response["Content-Length"] = entry.file.size
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return to_be_saved(open_file(file=entry.file, by=self.person, now=now), entry.file)
+
+
+class CopyList(Private, ListAPIView[CaseFile]):
+    queryset = QuerySet(CaseFile)  # for the description; get_queryset asks with the right
+    needs: ClassVar = {"GET": Scope.READ_EVIDENCE}
+    serializer_class = shapes.CopiedFileSerializer
+    pagination_class = Pages
+    orderings = ("added_at", "-added_at")
+    pk_is = int
+
+    def get_queryset(self) -> Any:
+        return copied_files(self.person, self.kwargs["case_id"], clock.now())
+
+    @extend_schema(
+        operation_id="copies",
+        summary="The files of a case shared with you with its evidence; of your own what readers get",
+        tags=[TAG],
+        responses={200: shapes.CopiedFileSerializer(many=True), **not_changed(), **errors(*LISTING, 404)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request, *args, **kwargs)
+
+
+class CopyBytes(Private):
+    needs: ClassVar = {"GET": Scope.READ_EVIDENCE}
+    renderer_classes = (JSONRenderer, Bytes)
+
+    @extend_schema(
+        operation_id="copy",
+        summary="The bytes of the copy of a file; when the sharing ends meanwhile, they end short",
+        tags=[TAG],
+        responses={
+            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="To be saved."),
+            **errors(*READING, 404, 422),
+        },
+    )
+    def get(self, request: Request, case_id: UUID, entry_id: int) -> StreamingHttpResponse:
+        now = clock.now()
+        entry = copied_files(self.person, case_id, now).filter(pk=entry_id).first()
+        copy = copy_of(entry.file) if entry else None
+        if entry is None or copy is None:
+            raise Http404
+        chunks = open_file(file=copy, by=self.person, now=now)
+        return to_be_saved(while_allowed(chunks, entry.case, self.person, clock=clock.now), copy)
+
+
+def copied_files(person: User, case_id: UUID, now: datetime) -> QuerySet[CaseFile]:
+    """The files whose copies a person may have. Raises Http404 where the sharing is without evidence."""
+    reading = readable_case(person, case_id, now)
+    if not reading.covers(CaseScope.EVIDENCE):
+        raise Http404
+    return prepared_for_copies(evidence_visible_to(reading.case, person, now=now))
+
+
+def to_be_saved(chunks: Iterator[bytes], file: StoredFile) -> StreamingHttpResponse:
+    """A download that no browser runs."""
+    response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    response["Content-Length"] = file.size
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

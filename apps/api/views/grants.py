@@ -49,7 +49,27 @@ class GrantList(Private, ListAPIView[CaseGrant]):
 
 
 class GrantDetail(Private):
-    needs: ClassVar = {"DELETE": Scope.WRITE_GRANTS}
+    needs: ClassVar = {"PATCH": Scope.WRITE_GRANTS, "DELETE": Scope.WRITE_GRANTS}
+
+    @extend_schema(
+        operation_id="grant_change",
+        summary="Another scope or end: a new sharing, with an `id` of its own, takes the place of this one",
+        tags=[TAG],
+        request=shapes.ChangeGrant,
+        responses={200: shapes.GrantSerializer, **errors(*WRITING, 404, 409, 422)},
+    )
+    def patch(self, request: Request, case_id: UUID, grant_id: UUID) -> Response:
+        case, now = own_case(self.person, case_id), clock.now()
+        grant = readers_of(case, now=now).filter(pk=grant_id).first()
+        if grant is None:
+            raise Http404
+        given = shapes.ChangeGrant(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = given.validated_data
+        scope = CaseScope(said["scope"]) if "scope" in said else None
+        ends_at = said.get("ends_at", grant.ends_at)
+        changed = actions.change_access(grant=grant, scope=scope, ends_at=ends_at, by=self.person, now=now)
+        return Response(shapes.GrantSerializer(readers_of(case, now=now).get(pk=changed.pk)).data)
 
     @extend_schema(
         operation_id="grant_revoke",

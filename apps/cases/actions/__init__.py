@@ -46,7 +46,14 @@ from apps.cases.actions.drafts import (
 )
 from apps.cases.actions.evidence import EvidenceRefused, add_evidence, remove_evidence
 from apps.cases.actions.filing import FilingIncomplete, submit_case
-from apps.cases.actions.grants import SharingRefused, grant_access, restore_access, revoke_access
+from apps.cases.actions.grants import (
+    SharingMoved,
+    SharingRefused,
+    change_access,
+    grant_access,
+    restore_access,
+    revoke_access,
+)
 from apps.cases.actions.invitations import (
     InvitationGone,
     accept_invitation,
@@ -81,6 +88,7 @@ __all__ = [
     "FilingIncomplete",
     "InvitationGone",
     "MoveRefused",
+    "SharingMoved",
     "SharingRefused",
     "accept_invitation",
     "add_event",
@@ -88,6 +96,7 @@ __all__ = [
     "add_note",
     "add_report",
     "ask_reader",
+    "change_access",
     "change_again",
     "change_visibility",
     "claim_draft",

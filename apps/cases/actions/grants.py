@@ -15,6 +15,10 @@ class SharingRefused(Exception):
     """This cannot be shared like that; `args[0]` says why to the person who asked."""
 
 
+class SharingMoved(SharingRefused):
+    """It was changed or ended in the meantime."""
+
+
 @transaction.atomic
 def grant_access(
     *,
@@ -53,6 +57,29 @@ def grant_access(
     )
     record(case=locked, kind=EventKind.SHARE, details={"scope": str(scope)}, by=by, now=now)
     return grant
+
+
+@transaction.atomic
+def change_access(
+    *, grant: CaseGrant, scope: Scope | None = None, ends_at: datetime | None, by: User, now: datetime
+) -> CaseGrant:
+    """Another scope or end for the person of `grant`, as a new grant in its place.
+
+    Whoever names the scope was told that it covers appeals; without one what `grant` covers stays. Raises
+    SharingRefused as `grant_access`, SharingMoved where `grant` is not what they hold any more.
+    """
+    locked_for_sharing(grant.case)
+    if not CaseGrant.objects.filter(pk=grant.pk, revoked_at__isnull=True).exists():
+        raise SharingMoved(_("This sharing was changed or ended in the meantime."))
+    return grant_access(
+        case=grant.case,
+        person=grant.person,
+        scope=scope or Scope(grant.scope),
+        ends_at=ends_at,
+        shows_appeals=scope is not None or grant.shows_appeals,
+        by=by,
+        now=now,
+    )
 
 
 def locked_for_sharing(case: Case) -> Case:

@@ -24,7 +24,14 @@ from apps.cases.selectors.grants import (
     scope_for,
     sharer_names,
 )
-from apps.cases.selectors.shared_files import SharedFile, shared_files, with_copies
+from apps.cases.selectors.shared_files import (
+    SharedFile,
+    copy_of,
+    prepared_for_copies,
+    shared_files,
+    while_allowed,
+    with_copies,
+)
 
 __all__ = [
     "REVEAL_LASTS",
@@ -38,6 +45,7 @@ __all__ = [
     "cases_owned_by",
     "cases_to_verify",
     "cases_visible_to",
+    "copy_of",
     "count_to_verify",
     "draft_held_by",
     "evidence_visible_to",
@@ -54,6 +62,7 @@ __all__ = [
     "open_drafts",
     "open_invitations",
     "people_invited",
+    "prepared_for_copies",
     "readers_of",
     "related_cases",
     "reveals_of",
@@ -62,6 +71,7 @@ __all__ = [
     "sharer_names",
     "timeline_of",
     "unclaimed_drafts",
+    "while_allowed",
     "with_copies",
 ]
 

@@ -1,9 +1,7 @@
 """A copy of a file, for somebody with whom the case is shared. The right is asked before every piece of it."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
-import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -13,15 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.cases.enums import Scope
-from apps.cases.models import Case, CaseGrant
-from apps.cases.rules import covers
-from apps.cases.selectors import grants_held_by, scope_for, shared_files
+from apps.cases.models import CaseGrant
+from apps.cases.selectors import grants_held_by, shared_files, while_allowed
 from apps.core import clock
 from apps.evidence.actions import FileDamaged, FileInfected, open_file
 from apps.web.sign_in import person_of
-
-log = structlog.get_logger()
 
 
 @require_safe
@@ -39,23 +33,13 @@ def shared_file(request: HttpRequest, case_id: UUID, entry_id: int) -> HttpRespo
     except (FileDamaged, FileInfected) as refusal:
         messages.error(request, str(refusal))
         return redirect("case-detail", case_id=case.pk)
-    response = StreamingHttpResponse(while_allowed(chunks, case, reader), content_type="application/octet-stream")
+    response = StreamingHttpResponse(
+        while_allowed(chunks, case, reader, clock=clock.now), content_type="application/octet-stream"
+    )
     response["Content-Disposition"] = content_disposition_header(True, copy.name)
     response["Content-Length"] = copy.size
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def while_allowed(chunks: Iterator[bytes], case: Case, reader: User) -> Iterator[bytes]:
-    """The pieces of a file as long as the reader may have them.
-
-    Once they may not, it ends: shorter than announced, so that a browser reports a download that failed and not a file.
-    """
-    for chunk in chunks:
-        if not covers(scope_for(case, reader, now=clock.now()), Scope.EVIDENCE):
-            log.info("download_ended_by_revoke")
-            return
-        yield chunk
 
 
 def _grant(reader: User, case_id: UUID) -> CaseGrant:

@@ -84,9 +84,7 @@ def grant_change(request: HttpRequest, case: Case, grant_id: UUID) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         scope, by = Scope(form.cleaned_data["scope"]), person_of(request)
         try:
-            actions.grant_access(
-                case=case, person=grant.person, scope=scope, ends_at=form.ends_at(), by=by, now=clock.now()
-            )
+            actions.change_access(grant=grant, scope=scope, ends_at=form.ends_at(), by=by, now=clock.now())
         except SharingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
