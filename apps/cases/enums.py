@@ -81,6 +81,7 @@ class EventKind(models.TextChoices):
     READ = "read", _("appeal read")
     ALONE = "alone", _("goes on without a second reader")
     NO_ANSWER = "no_answer", _("no answer to the appeal")
+    AMOUNTS_READ = "amounts_read", _("amounts checked")
 
 
 # What a seller does not see in the timeline.

@@ -29,6 +29,14 @@ class Basis(models.TextChoices):
     BOOK = "book", _("book value")
 
 
+class Verdict(models.TextChoices):
+    """What a moderator says of a line, having looked at what backs it."""
+
+    VERIFIED = "verified", _("checked and accepted")
+    REFUSED = "refused", _("not accepted")
+    OPEN = "open", _("not looked at")  # as a row: an earlier word is taken back
+
+
 # Lost sales and the like are shown, but never enter a documented sum.
 NEVER_DOCUMENTED = ("lost_sales", "rank_and_review_loss")
 

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.cases.actions.moves import LONGEST_REMARK
-from apps.cases.enums import WITH_OUTCOME, EventKind, Verdict
+from apps.cases.enums import WITH_OUTCOME, EventKind
+from apps.cases.enums import Verdict as ReaderVerdict
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, TRANSITIONS, Actor, moves_from
 from apps.deadlines.enums import CONFIDENCES, JURISDICTIONS, WHO
@@ -18,6 +19,7 @@ from apps.deadlines.rules.describing import Asked
 from apps.incidents.enums import PromiseEnd
 from apps.incidents.models import Incident
 from apps.incidents.selectors import incident_choices, incidents_for, placement_of
+from apps.losses.enums import Verdict
 from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
 from apps.moderation.rules import REASONS, Choice, Shown
 
@@ -195,11 +197,29 @@ class ReadingForm(forms.Form):
     use_required_attribute = False
     verdict = forms.ChoiceField(
         label=_("What you say"),
-        choices=Verdict.choices,
+        choices=ReaderVerdict.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
     words = remark(_("Your words to the seller"), rows=6, required=False, help_text=_("Needed with the second."))
+
+
+class VerdictForm(forms.Form):
+    """What a moderator says of lines of a ledger."""
+
+    use_required_attribute = False
+    verdict = forms.ChoiceField(label=_("What you say"), choices=Verdict.choices)
+    reason = remark(
+        _("Your words to the seller"),
+        rows=2,
+        required=False,
+        help_text=_("Needed unless you accept: what is missing, and what to do about it."),
+    )
+    lines = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": _("Choose a line first.")})
+
+    def __init__(self, *args: Any, ids: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = [(line, line) for line in ids]  # type: ignore[attr-defined]
 
 
 class RevealForm(DecisionForm):

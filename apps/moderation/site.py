@@ -20,7 +20,7 @@ from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
 from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
-from apps.moderation.views import appeals, case, decisions, files, messages, promises, queue, rules
+from apps.moderation.views import appeals, case, decisions, files, ledger, messages, promises, queue, rules
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
@@ -69,6 +69,7 @@ class Desk(admin.AdminSite):
             (f"{one}/", case.case_desk, "case-desk"),
             (f"{one}/file/<int:file_id>/", files.case_file, "case-file"),
             (f"{one}/appeal/<int:number>/", appeals.appeal_desk, "appeal-desk"),
+            (f"{one}/ledger/", ledger.ledger_desk, "case-ledger"),
             (f"{one}/verify/", decisions.verify, "case-verify"),
             (f"{one}/return/", decisions.give_back, "case-return"),
             (f"{one}/note/", decisions.note, "case-note"),

@@ -107,6 +107,7 @@ PROSE: dict[str, Prose] = {
     EventKind.SHARE: Prose(_("You shared the case with somebody."), _("The case was shared with somebody.")),
     EventKind.UNSHARE: Prose(_("You ended a sharing of the case."), _("A sharing of the case ended.")),
     EventKind.PLACED: fact(_("The case was placed in an incident.")),
+    EventKind.AMOUNTS_READ: fact(_("A moderator looked at amounts in the ledger and what backs them.")),
     EventKind.EVIDENCE_ADDED: Prose(
         _("You added evidence: %(evidence)s."), _("The seller added evidence: %(evidence)s.")
     ),
@@ -230,6 +231,7 @@ class MoneyOfCase:
     lines: list[MoneyLine]
     totals: list[tuple[Money, Money, Money]]
     documented: list[Money]
+    verified: list[Money]
     recovered: list[Money]
     history: list[MoneyLine]
 
@@ -261,6 +263,7 @@ def money_of(lines: Iterable[LossLine]) -> MoneyOfCase:
     return MoneyOfCase(
         lines=[_money_line(line) for line in declared],
         documented=sums.documented,
+        verified=sums.verified,
         recovered=sums.recovered,
         totals=list(zip(totals.low, totals.likely, totals.high, strict=True)),
         history=[_money_line(line, fate=_fate(line, gone)) for line in everything] if gone else [],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from apps.cases.models import Case
 from apps.core.money import Money, sum_by_currency
 from apps.losses.enums import CANCELLABLE, COSTS, Grade, ImportState, LineKind
-from apps.losses.models import LossLine, ReportImport
+from apps.losses.models import LineVerdict, LossLine, ReportImport
 from apps.losses.reports.rows import Category
 from apps.losses.selectors import (
     Converted,
@@ -21,8 +21,10 @@ from apps.losses.selectors import (
     convert_all,
     current_lines,
     imports_of,
+    is_verified,
     sums_of,
     valuation_of,
+    verdicts_of,
 )
 from apps.marketplaces.enums import LOSS_COMPONENTS, MARKETPLACES
 from apps.web.components import Column, Link
@@ -46,6 +48,7 @@ class LedgerLine:
 
     line: LossLine
     set_aside: bool
+    said: LineVerdict | None = None
 
     @property
     def component(self) -> str:
@@ -99,13 +102,13 @@ class ReportCard:
 def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
     """Everything the page of a ledger shows, without its form; amounts also in `currency` where there is a rate."""
     lines = list(current_lines(case.ledger).select_related("source__file", "costs__file"))
-    sums = sums_of(lines)
+    sums, said = sums_of(lines), verdicts_of(case.ledger)
     reports = [ReportCard(report) for report in imports_of(case.ledger)]
     return {
         "case": case,
         "crumbs": crumbs(case),
         "stats": stats_of(sums),
-        "lines": [LedgerLine(line, line in sums.set_aside) for line in lines],
+        "lines": [LedgerLine(line, line in sums.set_aside, next(iter(said.get(line.pk, [])), None)) for line in lines],
         "comparison": compare(lines, sums.set_aside, currency) if lines else None,
         "currency": currency,
         "set_aside": bool(sums.set_aside),
@@ -166,6 +169,7 @@ def stats_of(sums: Sums) -> list[tuple[str, str, str]]:
     return [
         (gettext("Claimed"), _join(sums.claimed), gettext("what you declared")),
         (gettext("Documented"), _join(sums.documented), gettext("what the platform's own reports show")),
+        (gettext("Verified"), _join(sums.verified), gettext("what a moderator accepted")),
         (gettext("Recovered"), _join(sums.recovered), gettext("what came back")),
     ]
 
@@ -199,10 +203,13 @@ def compare(lines: list[LossLine], set_aside: list[LossLine], currency: str) -> 
     days = [line.loss_date or line.entered_at.date() for line in lines]
     found = convert_all(zip(amounts, days, strict=True), currency)
     kinds = [_kind(line) for line in lines]
+    verified = gettext("Verified")
     added: dict[str, Decimal] = {}
     for line, kind, converted in zip(lines, kinds, found, strict=True):
         if converted and line not in set_aside:
             added[kind] = added.get(kind, Decimal(0)) + converted.money.amount
+            if is_verified(line):
+                added[verified] = added.get(verified, Decimal(0)) + converted.money.amount
     compared = [
         ComparedLine(LOSS_COMPONENTS.label(line.component), amount, converted)
         for line, amount, converted in zip(lines, amounts, found, strict=True)

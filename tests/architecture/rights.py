@@ -329,6 +329,7 @@ RIGHTS = {
     "admin:case-desk": Rights(desk, desk, "case"),
     "admin:appeal-queue": Rights(desk, no_method_at_desk),
     "admin:appeal-desk": Rights(desk, desk, "case"),
+    "admin:case-ledger": Rights(desk, desk, "case"),
     "admin:case-file": Rights(desk, no_method_at_desk, "case"),
     "admin:case-verify": Rights(no_method_at_desk, desk, "case"),
     "admin:case-return": Rights(no_method_at_desk, desk, "case"),

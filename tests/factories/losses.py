@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import factory
 
-from apps.losses.models import Ledger, LossLine, ReportImport, StockRow
+from apps.losses.models import Ledger, LineVerdict, LossLine, ReportImport, StockRow
 from apps.losses.rules import Amount
 from tests.factories.accounts import UserFactory
 from tests.factories.evidence import StoredFileFactory
@@ -69,3 +69,16 @@ class StockRowFactory(factory.django.DjangoModelFactory[StockRow]):
     number = factory.Sequence(lambda number: number + 2)
     key = factory.Sequence(lambda number: f"{number:024x}.1")
     pieces = 10
+
+
+class LineVerdictFactory(factory.django.DjangoModelFactory[LineVerdict]):
+    """A moderator accepted the line."""
+
+    class Meta:
+        model = LineVerdict
+
+    line = factory.SubFactory(LossLineFactory)
+    verdict = "verified"
+    given_at = ENTERED
+    given_by = factory.SubFactory(UserFactory)
+    number = 1

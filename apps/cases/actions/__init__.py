@@ -1,5 +1,6 @@
 """Every write of a case. Read filing.py first: it tells the whole life up to the moderator's desk."""
 
+from apps.cases.actions.amounts import judge_amounts
 from apps.cases.actions.appeal_guard import (
     ask_reader,
     change_again,
@@ -108,6 +109,7 @@ __all__ = [
     "go_alone",
     "grant_access",
     "invite_reader",
+    "judge_amounts",
     "kinds_for",
     "new_key",
     "new_mark",

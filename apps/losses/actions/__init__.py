@@ -13,16 +13,19 @@ from apps.losses.actions.imports import (
 from apps.losses.actions.lines import AmountRefused, add_line, declare_amounts, open_ledger, retract_line
 from apps.losses.actions.rates import fetch_rates, load_rates
 from apps.losses.actions.taking_over import work_on_imports
+from apps.losses.actions.verdicts import VerdictRefused, judge_lines
 
 __all__ = [
     "AlreadyBrought",
     "AmountRefused",
     "ImportRefused",
+    "VerdictRefused",
     "add_line",
     "bring_report",
     "cancel_import",
     "declare_amounts",
     "fetch_rates",
+    "judge_lines",
     "load_rates",
     "look_again",
     "open_ledger",

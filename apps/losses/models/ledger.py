@@ -87,6 +87,11 @@ class LossLine(models.Model):
         return f"{self.component} {self.likely} {self.currency}"
 
     @property
+    def verdict(self) -> str:
+        """The latest of `verdicts` where the selector that fetched the line asked for it; empty without one."""
+        return getattr(self, "latest_verdict", "")
+
+    @property
     def likely_money(self) -> Money:
         return Money(self.likely, self.currency)
 

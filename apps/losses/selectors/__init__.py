@@ -1,5 +1,6 @@
 """Every read of ledgers."""
 
+from apps.losses.selectors.behind import RowBehind, rows_behind
 from apps.losses.selectors.imports import (
     TakenRows,
     import_of,
@@ -18,15 +19,18 @@ from apps.losses.selectors.ledger import (
     current_lines,
     declared_lines,
     history_of,
+    is_verified,
     lines_by_ledger,
     sums_of,
     totals_of,
+    verdicts_of,
 )
 from apps.losses.selectors.rates import Converted, convert_all, newest_day
 from apps.losses.selectors.stock import StockValue, Valuation, valuation_of
 
 __all__ = [
     "Converted",
+    "RowBehind",
     "StockValue",
     "Sums",
     "TakenRows",
@@ -42,12 +46,15 @@ __all__ = [
     "imports_that_count",
     "imports_to_do",
     "is_relied_on",
+    "is_verified",
     "lines_by_ledger",
     "newest_day",
+    "rows_behind",
     "rows_known_and_changed",
     "rows_taken_or_given",
     "sums_of",
     "to_do",
     "totals_of",
     "valuation_of",
+    "verdicts_of",
 ]

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from apps.core.money import Money, sum_by_currency
-from apps.losses.enums import NEVER_DOCUMENTED, Grade, LineKind
-from apps.losses.models import Ledger, LossLine
+from apps.losses.enums import NEVER_DOCUMENTED, Grade, LineKind, Verdict
+from apps.losses.models import Ledger, LineVerdict, LossLine
+
+_SAID = LineVerdict.objects.filter(line=OuterRef("pk")).order_by("-number")
+LATEST = Coalesce(Subquery(_SAID.values("verdict")[:1]), Value(""))
 
 
 def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
     """The lines that stand today: not superseded, not retractions."""
-    return ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION).order_by("id")
+    standing = ledger.lines.filter(superseded_by__isnull=True).exclude(kind=LineKind.RETRACTION)
+    return standing.annotate(latest_verdict=LATEST).order_by("id")
 
 
 def declared_lines(ledger: Ledger) -> QuerySet[LossLine]:
@@ -25,14 +30,23 @@ def declared_lines(ledger: Ledger) -> QuerySet[LossLine]:
 
 def history_of(ledger: Ledger) -> QuerySet[LossLine]:
     """Every line ever written, with who wrote it, in the order of writing."""
-    return ledger.lines.select_related("entered_by").order_by("id")
+    return ledger.lines.select_related("entered_by").annotate(latest_verdict=LATEST).order_by("id")
+
+
+def verdicts_of(ledger: Ledger) -> dict[int, list[LineVerdict]]:
+    """What moderators said of the lines of a ledger, by line, the latest first."""
+    found: dict[int, list[LineVerdict]] = defaultdict(list)
+    said = LineVerdict.objects.filter(line__ledger=ledger).select_related("given_by")
+    for verdict in said.order_by("line", "-number"):
+        found[verdict.line_id].append(verdict)
+    return dict(found)
 
 
 def lines_by_ledger(ledgers: Iterable[UUID]) -> dict[UUID, list[LossLine]]:
     """The standing lines of several ledgers, in one query."""
     lines = LossLine.objects.filter(ledger__in=list(ledgers), superseded_by__isnull=True)
     found: dict[UUID, list[LossLine]] = defaultdict(list)
-    for line in lines.exclude(kind=LineKind.RETRACTION).order_by("id"):
+    for line in lines.exclude(kind=LineKind.RETRACTION).annotate(latest_verdict=LATEST).order_by("id"):
         found[line.ledger_id].append(line)
     return found
 
@@ -68,11 +82,13 @@ class Sums:
 
     `claimed` are likely amounts that a person declared. `documented` are the low amounts that papers show, lost sales
     left out, money that two reports may show on different bases counted on the larger one; `set_aside` are the lines
-    left out for that. `recovered` is what came back.
+    left out for that. `verified` are the low amounts of losses that a moderator accepted, claimed or documented, lost
+    sales and what is set aside left out. `recovered` is what came back.
     """
 
     claimed: list[Money]
     documented: list[Money]
+    verified: list[Money]
     recovered: list[Money]
     set_aside: list[LossLine]
 
@@ -83,12 +99,20 @@ def sums_of(lines: Iterable[LossLine]) -> Sums:
     losses = [line for line in standing if line.kind == LineKind.LOSS]
     shown = [line for line in losses if line.grade != Grade.C and line.component not in NEVER_DOCUMENTED]
     set_aside = _same_money_twice(shown)
+    accepted = [line for line in losses if is_verified(line)]
     return Sums(
         claimed=sum_by_currency(line.likely_money for line in losses if line.grade == Grade.C),
         documented=sum_by_currency(line.low_money for line in shown if line not in set_aside),
+        verified=sum_by_currency(line.low_money for line in accepted if line not in set_aside),
         recovered=sum_by_currency(line.low_money for line in standing if line.kind == LineKind.RECOVERY),
         set_aside=set_aside,
     )
+
+
+def is_verified(line: LossLine) -> bool:
+    """Whether a loss is in the verified sum: a moderator accepted it, and it is not of what is never documented."""
+    accepted = line.kind == LineKind.LOSS and line.verdict == Verdict.VERIFIED
+    return accepted and line.component not in NEVER_DOCUMENTED
 
 
 def _same_money_twice(lines: Iterable[LossLine]) -> list[LossLine]:

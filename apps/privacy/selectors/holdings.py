@@ -50,7 +50,7 @@ from apps.deadlines.models import (
 )
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
 from apps.incidents.models import Placement, PlacementChange, PromiseOutcome
-from apps.losses.models import LossLine, ReportImport, ReportRow, StockRow
+from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, StockRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
 from apps.privacy.models import Erasure, Export, LegalHold
@@ -180,6 +180,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(ReportRow, "report_rows", _("their rows, as far as amounts follow"), "source__ledger__case__owner", STAYS),
     Holding(StockRow, "stock_rows", _("rows of stock and costs"), "source__ledger__case__owner", STAYS),
     Holding(LossLine, "amounts", _("amounts, as you declared them"), "ledger__case__owner", STAYS),
+    Holding(
+        LineVerdict, "verdicts", _("what moderators said of your amounts"), "line__ledger__case__owner", BLANKED,
+        blank={"reason": ""},
+    ),
     Holding(Docket, "dockets", _("what your dates belong to"), "owner", BLANKED, blank={"owner": None}),
     Holding(TriggerEntry, "triggers", _("days from which dates are counted"), "docket__owner", STAYS),
     Holding(Deadline, "dates", _("your dates, with their working"), "docket__owner", BLANKED, blank={"label": ""}),
