@@ -61,7 +61,7 @@ class CaseDates(Private, ListAPIView[Deadline]):
         if not reading.covers(CaseScope.FULL):  # dates belong to the whole case, as on its page
             raise Http404
         docket = reading.case.docket
-        dates = dates_of(docket) if docket else Deadline.objects.none()
+        dates = dates_of(docket) if docket else QuerySet(Deadline).none()
         return dates.annotate(case_pk=F("docket__case__pk"))
 
     @extend_schema(
