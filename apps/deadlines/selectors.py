@@ -11,7 +11,16 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 from apps.accounts.models import User
 from apps.accounts.rules import hash_of_secret
 from apps.deadlines.enums import TRIGGERS, DeadlineState, ReminderState
-from apps.deadlines.models import CalendarLink, Deadline, Docket, Pause, Reminder, ReminderSettings, TriggerEntry
+from apps.deadlines.models import (
+    CalendarLink,
+    Deadline,
+    Docket,
+    Pause,
+    Reminder,
+    ReminderSettings,
+    StandIn,
+    TriggerEntry,
+)
 from apps.deadlines.rules import applies, rule_book
 from apps.deadlines.rules.calendars import HOLIDAYS_VERSION
 from apps.deadlines.rules.ladder import Habits
@@ -97,6 +106,12 @@ def dates_for_calendar(person: User, now: datetime) -> QuerySet[Deadline]:
         .prefetch_related(Prefetch("reminders", waiting, to_attr="waiting"))
         .order_by("at")
     )
+
+
+def stand_in_of(docket: Docket | None) -> User | None:
+    """Who is told when its owner does not answer."""
+    named = StandIn.objects.filter(docket=docket, ended_at=None).select_related("person").first() if docket else None
+    return named.person if named else None
 
 
 def settings_of(person: User) -> ReminderSettings:
@@ -193,6 +208,12 @@ def stale_dockets() -> QuerySet[Docket]:
         | (~Q(holidays_version="") & ~Q(holidays_version=HOLIDAYS_VERSION))
     )
     return Docket.objects.filter(Exists(stale)).order_by("opened_at")
+
+
+def dockets_with_rule(rule_id: str) -> QuerySet[Docket]:
+    """Dockets with an open date of one rule, today's or one that is gone."""
+    hangs = Deadline.objects.filter(docket=OuterRef("pk"), state=DeadlineState.OPEN, rule_id=rule_id)
+    return Docket.objects.filter(Exists(hangs)).order_by("opened_at", "pk")
 
 
 def open_dates_by_rule() -> dict[str, int]:

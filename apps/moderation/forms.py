@@ -1,7 +1,9 @@
 """What moderators type: the filter of the list, and the words that go with a decision."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -22,6 +24,8 @@ from apps.incidents.selectors import incident_choices, incidents_for, placement_
 from apps.losses.enums import Verdict
 from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
 from apps.moderation.rules import REASONS, Choice, Shown
+
+MOST_AGAIN = 200  # messages sent once more with one button
 
 
 def or_any(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -53,6 +57,11 @@ class ChoiceForm(forms.Form):
         )
 
 
+def confidences() -> list[tuple[str, Any]]:
+    """High, medium, low; what each means stands beside the rule."""
+    return or_any((code, re.split("[:：]", label)[0]) for code, label in CONFIDENCES.choices())
+
+
 class RuleChoiceForm(forms.Form):
     """The filter above the deadline rules, here and on their public list. What cannot be read is left out."""
 
@@ -64,7 +73,7 @@ class RuleChoiceForm(forms.Form):
     )
     place = forms.ChoiceField(required=False, label=_("Where"), choices=lambda: or_any(JURISDICTIONS.choices()))
     who = forms.ChoiceField(required=False, label=_("Whose turn"), choices=lambda: or_any(WHO.choices()))
-    confidence = forms.ChoiceField(required=False, label=_("Confidence"), choices=lambda: or_any(CONFIDENCES.choices()))
+    confidence = forms.ChoiceField(required=False, label=_("Confidence"), choices=confidences)
 
     def asked(self) -> Asked:
         self.full_clean()
@@ -257,3 +266,18 @@ class OutcomeForm(forms.Form):
         if not cleaned.get("reason_en") and not cleaned.get("reason_zh"):
             self.add_error("reason_en", _("Say in one of the languages how we know."))
         return cleaned
+
+
+class MessagesForm(forms.Form):
+    """Which messages to send once more."""
+
+    def clean(self) -> dict[str, Any]:
+        asked = self.data.getlist("message") if hasattr(self.data, "getlist") else []
+        try:
+            return {"message": [UUID(value) for value in asked[:MOST_AGAIN]] or self._nothing()}
+        except ValueError:
+            return {"message": self._nothing()}
+
+    def _nothing(self) -> list[UUID]:
+        self.add_error(None, _("Choose at least one message."))
+        return []

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.cases.enums import PURSUED, EventKind, State
@@ -13,12 +13,18 @@ from apps.cases.models import Case, CaseEvent
 from apps.cases.search import Reach, search_cases
 from apps.cases.selectors import cases_to_verify, filed_cases_visible_to, related_cases
 from apps.core.money import Money
+from apps.deadlines.enums import DeadlineState, ReminderState
+from apps.deadlines.models import Deadline, Reminder
+from apps.deadlines.rules.ladder import TOLD
 from apps.incidents.models import Incident
 from apps.incidents.selectors import cases_to_place
 from apps.losses.models import LossLine
 from apps.losses.selectors import lines_by_ledger, totals_of
 from apps.moderation.rules import MOST_SHOWN, RECENT, WAITS_LONG, Choice, Shown
+from apps.notifications.enums import DeliveryState
+from apps.notifications.models import Message
 
+NEAR = timedelta(days=7)
 AGAIN = (EventKind.RESUBMIT, EventKind.REOPEN)
 
 
@@ -167,3 +173,28 @@ def _same_account(case: Case, other: Case) -> bool:
 
 def lines_of(case: Case) -> list[LossLine]:
     return lines_by_ledger([case.ledger_id]).get(case.ledger_id, [])
+
+
+def given_up_messages() -> QuerySet[Message]:
+    """Messages that no attempt delivered, the newest first. To whom is not asked for."""
+    failed = Message.objects.filter(state=DeliveryState.FAILED).order_by("-queued_at", "id")
+    return failed.defer("address", "facts")
+
+
+def near_and_unanswered(reader: User, now: datetime) -> QuerySet[Deadline]:
+    """What sellers have to do within a week and have not said a word about, of filed cases, the nearest first.
+
+    Each with how often its owner was reminded (`reminded`), and whether somebody else was told (`is_told`).
+    """
+    cases = filed_cases_visible_to(reader, now=now).order_by().values("pk")
+    told = Reminder.objects.filter(deadline=OuterRef("pk"), step=TOLD)
+    sent = Q(reminders__state=ReminderState.QUEUED) & ~Q(reminders__step=TOLD)
+    waiting = Deadline.objects.filter(
+        docket__case__in=cases,
+        state=DeadlineState.OPEN,
+        acknowledged_at=None,
+        act_by__gt=now,
+        act_by__lte=now + NEAR,
+    )
+    waiting = waiting.annotate(reminded=Count("reminders", sent), is_told=Exists(told))
+    return waiting.select_related("docket__case").order_by("act_by", "id")[:MOST_SHOWN]

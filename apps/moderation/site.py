@@ -20,7 +20,18 @@ from apps.accounts.selectors import needs_second_factor
 from apps.cases.selectors import count_to_verify
 from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
-from apps.moderation.views import appeals, case, decisions, files, ledger, messages, promises, queue, rules
+from apps.moderation.views import (
+    appeals,
+    case,
+    decisions,
+    files,
+    ledger,
+    messages,
+    operations,
+    promises,
+    queue,
+    rules,
+)
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
 
@@ -66,6 +77,8 @@ class Desk(admin.AdminSite):
             ("records/", self.records, "records"),
             ("appeals/", appeals.appeal_queue, "appeal-queue"),
             ("rules/", rules.rules, "rules"),
+            ("operations/", operations.operations, "operations"),
+            ("messages/retry/", operations.messages_retry, "messages-retry"),
             (f"{one}/", case.case_desk, "case-desk"),
             (f"{one}/file/<int:file_id>/", files.case_file, "case-file"),
             (f"{one}/appeal/<int:number>/", appeals.appeal_desk, "appeal-desk"),

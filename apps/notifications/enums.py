@@ -17,6 +17,7 @@ class MessageKind(models.TextChoices):
     APPEAL_READ = "appeal_read", _("Appeal read by a second reader")
     READING_ASKED = "reading_asked", _("Asked to read an appeal")
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
+    DATE_UNANSWERED = "date_unanswered", _("Date of another that stays unanswered")
     DEADLINES_MOVED = "deadlines_moved", _("Dates have moved")
     OUTLET_TEST = "outlet_test", _("Test of a chat robot or webhook")
     DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
@@ -64,6 +65,7 @@ IN_APP = (
     MessageKind.APPEAL_READ,
     MessageKind.READING_ASKED,
     MessageKind.DEADLINE_REMINDER,
+    MessageKind.DATE_UNANSWERED,
     MessageKind.DEADLINES_MOVED,
     MessageKind.CASE_INVITATION,
     MessageKind.INVITATION_ACCEPTED,

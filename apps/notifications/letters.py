@@ -39,6 +39,11 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
         "there": "19 Mar 2018, 00:00 (Los Angeles time)",
         "late": "",
     },
+    MessageKind.DATE_UNANSWERED: {
+        "reference": EXAMPLE_CASE["reference"],
+        "mine": "19 Mar 2018, 15:00 (Beijing time)",
+        "there": "19 Mar 2018, 00:00 (Los Angeles time)",
+    },
     MessageKind.DEADLINES_MOVED: {
         "reference": EXAMPLE_CASE["reference"],
         "lines": "19 Mar 2018, 15:00 (Beijing time) → 22 Mar 2018, 15:00 (Beijing time)",
@@ -60,6 +65,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.INVITATION_ACCEPTED: ("case-detail", "case_id"),
     MessageKind.CASE_INVITATION: ("invitation", "token"),
     MessageKind.DEADLINE_REMINDER: ("date-detail", "deadline_id"),
+    MessageKind.DATE_UNANSWERED: ("shared-list", ""),
     MessageKind.DEADLINES_MOVED: ("date-list", ""),
     MessageKind.DATES_OF_THE_DAY: ("date-list", ""),
     MessageKind.OUTLET_TEST: ("outlet-list", ""),

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from apps.core.moments import say_date
+from apps.core.moments import say_date, say_moment
 from apps.deadlines.enums import BASES, DOUBTS, KINDS, ZONE_POLICIES
 from apps.deadlines.rules import DueDates, NoDate
 from apps.deadlines.rules.describing import RuleCard
 
 
-def parts_of_rule(card: RuleCard, found: DueDates | NoDate, day: date) -> dict[str, Any]:
+def parts_of_rule(card: RuleCard, found: DueDates | NoDate, day: date, zone: str) -> dict[str, Any]:
     """Everything the page shows: the rule, what it gives for `day`, why, and where it stands."""
     rule = card.rule
     dated = isinstance(found, DueDates)
@@ -22,10 +22,21 @@ def parts_of_rule(card: RuleCard, found: DueDates | NoDate, day: date) -> dict[s
         "day": day,
         "found": found,
         "is_dated": dated,
+        "moments": moments_of(found, zone) if isinstance(found, DueDates) else [],
         "working": [step.words for step in found.working] if isinstance(found, DueDates) else [],
         "doubts": [DOUBTS.label(doubt) for doubt in found.doubts],
         "facts": facts_of(card),
     }
+
+
+def moments_of(found: DueDates, zone: str) -> list[tuple[str, str, str]]:
+    """What counts, on the clock of `zone` and in UTC."""
+    moments = [
+        (gettext("Act before"), found.act_by),
+        (gettext("Late only after"), found.late_after),
+        (gettext("Possible from"), found.open_from),
+    ]
+    return [(name, say_moment(at, zone), say_moment(at, "UTC")) for name, at in moments if at]
 
 
 def facts_of(card: RuleCard) -> list[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from apps.accounts.rules import masked
 from apps.cases.enums import Scope
 from apps.cases.models import Case, CaseEvent, CaseGrant
 from apps.cases.selectors import open_invitations, readers_of, reveals_of
+from apps.deadlines.selectors import stand_in_of
 from apps.web.components import Link
 
 LOOKS_SHOWN = 3  # on the case page; the log has all
@@ -65,6 +66,7 @@ def parts_of_sharing(case: Case, now: datetime) -> dict[str, Any]:
         "case": case,
         "crumbs": crumbs_to(case),
         "readers": readers_shown(case, now),
+        "told": stand_in_of(case.docket),
         "invitations": open_invitations(case, now=now),
         "scopes": Scope.choices,
     }

@@ -129,6 +129,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/revoke/", sharing.grant_revoke, name="grant-revoke"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/widen/", sharing.grant_widen, name="grant-widen"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/restore/", sharing.grant_restore, name="grant-restore"),
+    path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/tell/", sharing.grant_tell, name="grant-tell"),
     path(
         "cases/<uuid:case_id>/invitations/<uuid:invitation_id>/withdraw/",
         sharing.invitation_withdraw,

@@ -236,6 +236,7 @@ RIGHTS = {
     "grant-change": Rights(own_case, own_case, "case"),
     "grant-revoke": Rights(no_method, own_case, "case"),
     "grant-widen": Rights(no_method, own_case, "case"),
+    "grant-tell": Rights(no_method, own_case, "case"),
     "grant-restore": Rights(no_method, own_case, "case"),
     "invitation-withdraw": Rights(no_method, own_case, "case"),
     "case-log": Rights(own_case, no_method, "case"),
@@ -339,6 +340,8 @@ RIGHTS = {
     "admin:case-reveal": Rights(no_method_at_desk, desk, "case"),
     "admin:case-place": Rights(no_method_at_desk, desk, "case"),
     "admin:rules": Rights(desk, no_method_at_desk),
+    "admin:operations": Rights(desk, no_method_at_desk),
+    "admin:messages-retry": Rights(no_method_at_desk, desk),
     "admin:incident-promises": Rights(desk, desk),
 }
 # Addresses that libraries bring along, by the beginning of their name.

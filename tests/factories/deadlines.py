@@ -7,7 +7,7 @@ import factory
 
 from apps.accounts.models import User
 from apps.deadlines.actions import add_own_date, describe_docket, enter_trigger, open_docket
-from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, TriggerEntry
+from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, StandIn, TriggerEntry
 from apps.deadlines.rules import Subject, Trigger
 from tests.factories.accounts import UserFactory
 
@@ -96,3 +96,14 @@ class DeadlineEventFactory(factory.django.DjangoModelFactory[DeadlineEvent]):
     to_state = "open"
     to_moment = ENTERED
     at = ENTERED
+
+
+class StandInFactory(factory.django.DjangoModelFactory[StandIn]):
+    """Somebody who is told until that is ended."""
+
+    class Meta:
+        model = StandIn
+
+    docket = factory.SubFactory(DocketFactory)
+    person = factory.SubFactory(UserFactory)
+    named_at = ENTERED

@@ -18,6 +18,7 @@ from apps.cases.enums import EventKind, OpeningKind, Scope, State
 from apps.cases.models import Case, CaseGrant, CaseInvitation, CaseOpening
 from apps.cases.rules import Actor
 from apps.core import clock
+from apps.deadlines.selectors import stand_in_of
 from apps.evidence.actions import open_file
 from apps.notifications.models import Message
 from tests.factories.accounts import UserFactory
@@ -353,3 +354,40 @@ def test_queries_of_the_shared_list_do_not_grow(reader: User, client_of: SignIn)
 
 def test_an_empty_list_says_what_it_is_for(reader: User, client_of: SignIn) -> None:
     assert "Nobody shares a case with you now" in client_of(reader).get(reverse("shared-list")).text
+
+
+# -- somebody to tell when the owner does not answer
+def test_the_owner_names_whom_to_tell_and_takes_it_back(case: Case, reader: User, client_of: SignIn) -> None:
+    grant = CaseGrantFactory.create(case=case, person=reader)
+    owner = client_of(case.owner)
+    address = reverse("grant-tell", args=[case.pk, grant.pk])
+    page = reverse("case-sharing", args=[case.pk])
+    assert "Tell them when I leave a date unanswered" in owner.get(page).content.decode()
+    assert owner.post(address, {"tell": "yes"}).status_code == 302
+    assert stand_in_of(case.docket) == reader
+    assert "Do not tell them any more" in owner.get(page).content.decode()
+    owner.post(address, {"tell": "no"})
+    assert stand_in_of(case.docket) is None
+    assert owner.get(address).status_code == 405
+
+
+def test_who_is_told_follows_the_right_to_read(case: Case, reader: User) -> None:
+    grant = CaseGrantFactory.create(case=case, person=reader)
+    actions.tell_unanswered(grant=grant, by=case.owner, now=STARTED)
+    ends = STARTED + timedelta(days=9)
+    newer = actions.grant_access(
+        case=case, person=reader, scope=Scope.SUMMARY, ends_at=ends, by=case.owner, now=STARTED + timedelta(days=1)
+    )
+    assert case.docket
+    assert case.docket.stand_ins.get(ended_at=None).until == ends
+    actions.revoke_access(grant=newer, by=case.owner, now=STARTED + timedelta(days=2))
+    assert stand_in_of(case.docket) is None
+    with pytest.raises(actions.SharingRefused):
+        actions.tell_unanswered(grant=newer, by=case.owner, now=STARTED + timedelta(days=2))
+
+
+def test_readers_and_strangers_name_nobody(case: Case, reader: User, stranger: User, client_of: SignIn) -> None:
+    grant = CaseGrantFactory.create(case=case, person=reader)
+    for person in (reader, stranger):
+        assert client_of(person).post(reverse("grant-tell", args=[case.pk, grant.pk])).status_code == 404
+    assert stand_in_of(case.docket) is None

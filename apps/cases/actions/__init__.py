@@ -54,6 +54,8 @@ from apps.cases.actions.grants import (
     grant_access,
     restore_access,
     revoke_access,
+    tell_nobody,
+    tell_unanswered,
 )
 from apps.cases.actions.invitations import (
     InvitationGone,
@@ -143,6 +145,8 @@ __all__ = [
     "store_notice_file",
     "submit_appeal",
     "submit_case",
+    "tell_nobody",
+    "tell_unanswered",
     "verify_case",
     "withdraw_appeal",
     "withdraw_case",

@@ -9,6 +9,8 @@ from apps.accounts.models import User
 from apps.cases.actions.moves import record
 from apps.cases.enums import EventKind, Scope, State
 from apps.cases.models import Case, CaseGrant
+from apps.deadlines.actions import end_stand_in, name_stand_in
+from apps.deadlines.selectors import stand_in_of
 
 
 class SharingRefused(Exception):
@@ -55,6 +57,8 @@ def grant_access(
         granted_at=now,
         granted_by=by,
     )
+    if held and stand_in_of(locked.docket) == person:
+        _name(locked, grant, now)
     record(case=locked, kind=EventKind.SHARE, details={"scope": str(scope)}, by=by, now=now)
     return grant
 
@@ -103,8 +107,35 @@ def revoke_access(*, grant: CaseGrant, by: User, now: datetime) -> bool:
     held = CaseGrant.objects.filter(case=case, person=grant.person_id, revoked_at__isnull=True)
     if not held.update(revoked_at=now, revoked_by=by):
         return False
+    if case.docket:
+        end_stand_in(docket=case.docket, person=grant.person, now=now)
     record(case=case, kind=EventKind.UNSHARE, by=by, now=now)
     return True
+
+
+@transaction.atomic
+def tell_unanswered(*, grant: CaseGrant, by: User, now: datetime) -> None:
+    """Whoever reads the case under `grant` is told when its owner leaves a near date unanswered; one person a case.
+
+    It ends with their right to read. Raises SharingRefused when that has ended already.
+    """
+    case = locked_for_sharing(grant.case)
+    held = CaseGrant.objects.filter(case=case, person=grant.person_id, revoked_at__isnull=True).first()
+    if held is None or (held.ends_at and held.ends_at <= now) or case.docket is None:
+        raise SharingRefused(_("They cannot read the case any more. Share it with them first."))
+    _name(case, held, now)
+
+
+def _name(case: Case, grant: CaseGrant, now: datetime) -> None:
+    if case.docket:
+        name_stand_in(docket=case.docket, person=grant.person, until=grant.ends_at, now=now)
+
+
+@transaction.atomic
+def tell_nobody(*, grant: CaseGrant, by: User, now: datetime) -> bool:
+    """Take back `tell_unanswered`. False when they were not the one to be told."""
+    docket = grant.case.docket
+    return bool(docket and end_stand_in(docket=docket, person=grant.person, now=now))
 
 
 @transaction.atomic

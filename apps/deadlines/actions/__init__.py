@@ -31,6 +31,7 @@ from apps.deadlines.actions.pauses import pause_clock, resume_clock
 from apps.deadlines.actions.planning import Change
 from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
+from apps.deadlines.actions.stand_ins import end_stand_in, name_stand_in, tell_stand_ins
 from apps.deadlines.actions.ticking import tick, watch_clock
 from apps.deadlines.actions.wishes import (
     Chosen,
@@ -56,12 +57,14 @@ __all__ = [
     "declare_triggers",
     "describe_docket",
     "edit_own_date",
+    "end_stand_in",
     "enter_trigger",
     "follow_proved_outlets",
     "make_calendar_link",
     "mark_met",
     "mark_missed",
     "meet_by_rule",
+    "name_stand_in",
     "note_reading",
     "open_docket",
     "pause_clock",
@@ -79,6 +82,7 @@ __all__ = [
     "set_preferences",
     "snooze",
     "take_back_decision",
+    "tell_stand_ins",
     "tick",
     "waive",
     "watch_clock",

@@ -194,7 +194,7 @@ def plan_reminders(deadlines: Collection[Deadline], *, last_chance: bool = True,
     """Rows for every reminder still to come of these versions, in a few statements for any number of dates; a date that
     is not open, or nobody's, or stands still has none. Returns how many were planned; what is planned already stays.
 
-    The owner is reminded. A coordinator with whom the case is shared will be a second recipient here.
+    The owner is reminded. Whom they named for what stays unanswered is told by actions.stand_ins.
     """
     standing = [deadline for deadline in deadlines if deadline.is_open and deadline.docket.owner_id]
     paused = paused_among(standing)

@@ -16,6 +16,7 @@ from apps.core.actions import note_heartbeat
 from apps.core.selectors import seen_at
 from apps.deadlines.actions.digests import send_digests
 from apps.deadlines.actions.reminding import remind_due
+from apps.deadlines.actions.stand_ins import tell_stand_ins
 from apps.deadlines.actions.wishes import follow_proved_outlets
 
 log = structlog.get_logger()
@@ -26,12 +27,16 @@ WATCH, JUMPED = "reminders", "clock jumped"
 
 
 def tick(*, limit: int, now: datetime) -> Counter[str]:
-    """Hand due reminders and daily summaries to the outbox; returns how many came to what. Twice is as once."""
+    """Hand due reminders, daily summaries and words to stand-ins to the outbox; returns how many came to what.
+
+    Twice is as once.
+    """
     is_held = watch_clock(now=now)
     follow_proved_outlets(now=now)
     done = remind_due(limit=limit, ending_before=now + URGENT if is_held else None, now=now)
     if not is_held:
         done["summaries"] = send_digests(now=now)
+        done["told"] = tell_stand_ins(now=now)
     return +done
 
 

@@ -2,6 +2,7 @@
 
 from apps.deadlines.models.dockets import Deadline, DeadlineEvent, Docket, Pause, TriggerEntry
 from apps.deadlines.models.reminders import CalendarLink, Reminder, ReminderSettings
+from apps.deadlines.models.stand_ins import StandIn
 
 __all__ = [
     "CalendarLink",
@@ -11,5 +12,6 @@ __all__ = [
     "Pause",
     "Reminder",
     "ReminderSettings",
+    "StandIn",
     "TriggerEntry",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from apps.deadlines.enums import BOUNDS, CONFIDENCES, COUNTINGS, JURISDICTIONS, WHO, Unit
+from apps.deadlines.enums import BOUNDS, CONFIDENCES, COUNTINGS, JURISDICTIONS, WHO, Bound, Unit
 from apps.deadlines.rules.applying import ANY
 from apps.deadlines.rules.calendars import HOLIDAYS_VERSION
 from apps.deadlines.rules.counting import Length
@@ -75,6 +75,9 @@ class RuleCard:
             )
         term = BOUNDS[self.rule.bound] if self.rule.bound else None
         bound = Words(term.en, term.zh) if term else None
+        if isinstance(measure, Length) and self.rule.bound == Bound.AT_LEAST_BEFORE:
+            length = length_in_words(measure)
+            return Words(f"at least {length.en} before", f"至少提前{length.zh}")
         if isinstance(measure, Length):
             return _joined(bound, length_in_words(measure))
         if self.rule.attempts:

@@ -20,6 +20,8 @@ DEFAULT_STEPS = ("7d", "3d", "1d", "6h")
 OF_KIND = {Kind.LIMITATION: ("90d", "30d")}  # a claim that lapses after years wants a lawyer, and that takes weeks
 AT_ONCE, OPENS, OVER, SNOOZED, OWN = "now", "opens", "over", "snoozed", "own"
 
+TOLD = "told"  # to another, because its owner did not answer
+
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)
 BEFORE_QUIET = timedelta(minutes=30)
 NEEDED = timedelta(hours=2)  # a reminder less than this before the end is of no use

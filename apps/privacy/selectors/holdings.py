@@ -46,6 +46,7 @@ from apps.deadlines.models import (
     Pause,
     Reminder,
     ReminderSettings,
+    StandIn,
     TriggerEntry,
 )
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
@@ -102,6 +103,10 @@ def _custody(person: User) -> Q:
 
 def _granted(person: User) -> Q:
     return Q(case__owner=person) | Q(person=person)
+
+
+def _told(person: User) -> Q:
+    return Q(docket__owner=person) | Q(person=person)
 
 
 def _opened(person: User) -> Q:
@@ -194,6 +199,7 @@ HOLDINGS: tuple[Holding, ...] = (
         CalendarLink, "calendar_links", _("calendars you let read your dates"), "person", DELETED,
         {"token_hash": SECRET},
     ),
+    Holding(StandIn, "stand_ins", _("who is told when you leave a date unanswered, and whose you are"), _told, DELETED),
     Holding(Reminder, "reminders", _("reminders of your dates"), "recipient", DELETED),
     Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
     Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.deadlines.rules import InputRefused, Setting, Trigger, compute, rule_book
-from apps.deadlines.rules.describing import RuleCard, calendar_data
+from apps.deadlines.rules.describing import READER, RuleCard, calendar_data
 from apps.moderation.forms import RuleChoiceForm
 from apps.web.forms.rules import RuleDayForm
 from apps.web.rule_pages import parts_of_rule
@@ -41,10 +41,14 @@ def rule_detail(request: HttpRequest, rule_id: str) -> HttpResponse:
     form = RuleDayForm(request.GET or None, initial={"on": today})
     chosen: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     day: date = chosen.get("on") or today
-    own = Setting(seller_zone=str(timezone.get_current_timezone()))
+    own = Setting(seller_zone=request.user.zone.key) if request.user.is_authenticated else READER
     try:
         found = compute(rule, Trigger(day), own)
     except InputRefused as refusal:
         form.add_error("on", str(refusal.words))
         found = compute(rule, Trigger(today), own)
-    return render(request, "rules/detail.html", {"form": form, **parts_of_rule(RuleCard(rule, today), found, day)})
+    return render(
+        request,
+        "rules/detail.html",
+        {"form": form, **parts_of_rule(RuleCard(rule, today), found, day, own.seller_zone)},
+    )

@@ -137,6 +137,23 @@ def grant_restore(request: HttpRequest, case: Case, grant_id: UUID) -> HttpRespo
 
 @require_POST
 @with_case
+def grant_tell(request: HttpRequest, case: Case, grant_id: UUID) -> HttpResponse:
+    """They are told when the owner leaves a near date unanswered, or not any more."""
+    grant, by, now = _grant(case, grant_id), person_of(request), clock.now()
+    try:
+        if request.POST.get("tell") == "no":
+            actions.tell_nobody(grant=grant, by=by, now=now)
+            toast(request, gettext("They are not told any more."))
+        else:
+            actions.tell_unanswered(grant=grant, by=by, now=now)
+            toast(request, gettext("They are told a day before a date if you have not answered by then."))
+    except SharingRefused as refusal:
+        toast(request, str(refusal))
+    return redirect("case-sharing", case_id=case.pk)
+
+
+@require_POST
+@with_case
 def invitation_withdraw(request: HttpRequest, case: Case, invitation_id: UUID) -> HttpResponse:
     """Take back an invitation that nobody accepted yet."""
     invitation = open_invitations(case, now=clock.now()).filter(pk=invitation_id).first()

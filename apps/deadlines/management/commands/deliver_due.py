@@ -55,13 +55,15 @@ Exit code 1 when the mail server could not be reached or refused something."""
 
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
         reminded = tick(limit=MOST, now=clock.now())
-        summaries = reminded.pop("summaries", 0)
+        summaries, told = reminded.pop("summaries", 0), reminded.pop("told", 0)
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
         if reminded:
             done["reminded"] = reminded.total()
         if summaries:
             done["summaries"] = summaries
+        if told:
+            done["told"] = told
         if recovered:
             done["recovered"] = recovered
         if done or not quiet:
