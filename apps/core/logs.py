@@ -41,6 +41,7 @@ QUIET = {
     "celery.worker.strategy": logging.WARNING,
     "kombu": logging.WARNING,
     "mail.log": logging.WARNING,
+    "pikepdf": logging.WARNING,  # says at every start that it can write logs
 }
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,

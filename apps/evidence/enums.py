@@ -16,6 +16,7 @@ class Custody(models.TextChoices):
     STAMPED = "stamped", _("time stamp obtained")
     CHECKED = "checked", _("checked: unchanged")
     DAMAGED = "damaged", _("checked: not as it was put in")
+    BOUND = "bound", _("put into a dossier")
     DISCARDED = "discarded", _("removed from the vault")
 
 

@@ -24,6 +24,7 @@ class MessageKind(models.TextChoices):
     CASE_INVITATION = "case_invitation", _("Invitation to read a case")
     INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
     COPY_READY = "copy_ready", _("A copy of your data is ready")
+    DOSSIER_READY = "dossier_ready", _("A dossier is ready")
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
@@ -70,6 +71,7 @@ IN_APP = (
     MessageKind.CASE_INVITATION,
     MessageKind.INVITATION_ACCEPTED,
     MessageKind.COPY_READY,
+    MessageKind.DOSSIER_READY,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
 )

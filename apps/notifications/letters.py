@@ -51,6 +51,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.OUTLET_TEST: {},
     MessageKind.DATES_OF_THE_DAY: {"lines": "RC-7KFM-39XQ-T: 19 Mar 2018, 15:00 (Beijing time)"},
     MessageKind.COPY_READY: {},
+    MessageKind.DOSSIER_READY: EXAMPLE_CASE,
     MessageKind.ERASURE_ASKED: {"days": "7"},
     MessageKind.ERASURE_DONE: {},
     MessageKind.KEPT_TOO_LONG: {**EXAMPLE_CASE, "days": "60"},
@@ -71,6 +72,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.OUTLET_TEST: ("outlet-list", ""),
     MessageKind.SIGN_IN_CHANGED: ("preferences", ""),
     MessageKind.COPY_READY: ("own-data", ""),
+    MessageKind.DOSSIER_READY: ("dossiers", "case_id"),
     MessageKind.ERASURE_ASKED: ("own-data", ""),
     MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
 }

@@ -251,6 +251,7 @@ DEEDS: dict[str, Deed] = {
     Custody.SCANNED: fact(_("It was scanned for malware.")),
     Custody.STAMPED: fact(_("A time stamp proves that it existed by then.")),
     Custody.CHECKED: fact(_("Its bytes were read again: unchanged.")),
+    Custody.BOUND: Deed(_("You had it put into a dossier."), _("%(who)s had it put into a dossier.")),
     Custody.DAMAGED: fact(_("Its bytes were read again and are not as they were put in.")),
     Custody.DISCARDED: Deed(
         _("You removed the file."), _("%(who)s removed the file."), _("The file was removed from the vault.")

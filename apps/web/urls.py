@@ -104,6 +104,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/dates/resume/", case_dates.case_resume, name="case-resume"),
     path("cases/<uuid:case_id>/appeals/", include("apps.web.appeal_urls")),
     path("readings/<uuid:reading_id>/", readings.reading, name="reading"),
+    path("cases/<uuid:case_id>/dossier/", include("apps.web.dossier_urls")),
     path("dates/", dates.date_list, name="date-list"),
     path("dates/month/", dates.date_month, name="date-month"),
     path("dates/new/", own_dates.date_new, name="date-new"),

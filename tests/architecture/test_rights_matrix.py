@@ -36,6 +36,7 @@ from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.dossiers import DossierFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
@@ -118,6 +119,7 @@ class World:
             "date": {"theirs": self.filed.docket.deadlines.first(), "unclaimed": uuid.uuid4(), "nowhere": uuid.uuid4()},
         }
         self.report = ReportImportFactory.create(ledger=self.filed.ledger, brought_by=owner)
+        self.dossier = DossierFactory.create(case=self.filed, is_ready=True, now=clock.now())
         self.grants = self.share(owner)
         self.reading = ask_reader(appeal=appeal, person=self.grants["reader-full"].person, by=owner, now=clock.now())
         CopyFactory.create(original=self.file.file)
@@ -167,6 +169,7 @@ class World:
             "outlet_id": str(uuid.uuid4()),
             "export_id": str(uuid.uuid4()),
             "report_id": str(self.report.pk),
+            "dossier_id": str(self.dossier.pk),
             "event_id": str(self.filed.docket.triggers.values_list("pk", flat=True)[0]),
             "problem": "not-found",
             "grant_id": str(self.grants["reader-full"].pk),

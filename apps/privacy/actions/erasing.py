@@ -27,6 +27,7 @@ from apps.core.dispatch import enqueue
 from apps.core.failpoints import reach
 from apps.deadlines.actions import close_docket
 from apps.deadlines.models import CalendarLink
+from apps.dossiers.actions import discard_dossiers
 from apps.evidence.actions import discard_file
 from apps.evidence.models import StoredFile
 from apps.notifications.actions import queue_message
@@ -153,6 +154,7 @@ def _discard_files(person: User, now: datetime) -> int:
     Export.objects.filter(owner=person).exclude(state=ExportState.OVER).update(
         state=ExportState.OVER, lease_until=None, lease_token=None
     )
+    discard_dossiers(cases=Case.objects.filter(owner=person), by=person, now=now)
     files = list(StoredFile.objects.filter(files_of(person), discarded_at__isnull=True))
     for file in files:
         discard_file(file=file, by=person, now=now)

@@ -24,6 +24,7 @@ from apps.cases.models import (
     SellerAccount,
 )
 from apps.deadlines.models import Deadline
+from apps.dossiers.actions import discard_dossiers, sweep_dossiers
 from apps.evidence.actions import discard_file
 from apps.losses.models import ReportImport
 from apps.notifications.actions import forget_old, queue_message
@@ -74,6 +75,7 @@ def _empty_case(announcement: Announcement, now: datetime) -> int:
     if case.moved_at != announcement.closed_at:
         return 0
     discard_draft(case=case, by=None, now=now)
+    discard_dossiers(cases=[case], by=None, now=now)
     files = [entry.file for entry in case.files.select_related("file")]
     files += [report.file for report in ReportImport.objects.filter(ledger=case.ledger).select_related("file")]
     for file in files:
@@ -142,6 +144,7 @@ WAYS: dict[str, Callable[[datetime], int]] = {
     "codes": lambda now: forget_old(now=now),
     "sessions": _drop_sessions,
     "copies": lambda now: sweep_exports(now=now),
+    "dossiers": lambda now: sweep_dossiers(now=now),
     "invitations": _forget_invited,
     "tokens": _delete_due("tokens"),
     "messages": _delete_due("messages"),

@@ -49,6 +49,8 @@ from apps.deadlines.models import (
     StandIn,
     TriggerEntry,
 )
+from apps.dossiers.models import Dossier
+from apps.dossiers.selectors import files_of_dossiers
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
 from apps.incidents.models import Placement, PlacementChange, PromiseOutcome
 from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, StockRow
@@ -92,9 +94,11 @@ class Holding:
 
 
 def files_of(person: User) -> Q:
-    """What they put in, and what was put into their cases before they had signed in."""
+    """What they put in, what was put into their cases before they had signed in, and what was made of their cases."""
     put_in = CaseFile.objects.filter(case__owner=person).values("file")
-    return Q(stored_by=person) | Q(pk__in=put_in) | Q(original__in=put_in) | Q(original__stored_by=person)
+    made = files_of_dossiers(Dossier.objects.filter(case__owner=person)).values("pk")
+    own = Q(stored_by=person) | Q(pk__in=put_in) | Q(original__in=put_in) | Q(original__stored_by=person)
+    return own | Q(pk__in=made)
 
 
 def _custody(person: User) -> Q:
@@ -201,6 +205,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(StandIn, "stand_ins", _("who is told when you leave a date unanswered, and whose you are"), _told, DELETED),
     Holding(Reminder, "reminders", _("reminders of your dates"), "recipient", DELETED),
+    Holding(Dossier, "dossiers", _("dossiers you had made, with their hashes"), "case__owner", STAYS, LEASE),
     Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
     Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),
     Holding(PromiseOutcome, "promise_outcomes", _("what you recorded of platforms' promises"), "by", STAYS),

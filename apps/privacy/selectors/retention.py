@@ -15,6 +15,9 @@ from apps.cases.actions.drafts import KEEP_CLAIMED, KEEP_UNCLAIMED
 from apps.cases.enums import CLOSED
 from apps.cases.models import Case, CaseInvitation, Draft
 from apps.core.encryption import Sealed
+from apps.dossiers.actions import KEPT as DOSSIERS
+from apps.dossiers.enums import DossierState
+from apps.dossiers.models import Dossier
 from apps.notifications.enums import SHORT_LIVED, UNSENT
 from apps.notifications.models import Message
 from apps.privacy.enums import ExportState
@@ -75,6 +78,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "copies", _("Copies of your data"), COPIES, _("they were made"), _("long enough to download them"),
         lambda now: Export.objects.filter(state=ExportState.READY, expires_at__lte=now),
+    ),
+    Rule(
+        "dossiers", _("Dossiers of your cases"), DOSSIERS, _("they were made"),
+        _("long enough to hand them on; a new one is made at any time"),
+        lambda now: Dossier.objects.filter(state=DossierState.READY, expires_at__lte=now),
     ),
     Rule(
         "invitations", _("Addresses of invitations that nobody took"), INVITATIONS, _("they expired"),

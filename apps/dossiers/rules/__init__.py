@@ -1,0 +1,1 @@
+"""Pure functions of dossiers: the manifest, and what is covered for sharing."""
