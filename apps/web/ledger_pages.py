@@ -9,7 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from apps.cases.actions import days_named
 from apps.cases.models import Case
+from apps.core import clock
 from apps.core.money import Money, sum_by_currency
 from apps.losses.enums import CANCELLABLE, COSTS, Grade, ImportState, LineKind
 from apps.losses.models import LineVerdict, LossLine, ReportImport
@@ -239,6 +241,7 @@ def parts_of_report(case: Case, report: ReportImport) -> dict[str, Any]:
         "card": ReportCard(report),
         "crumbs": [*crumbs(case), Link(gettext("Ledger"), reverse("ledger", args=[case.pk]))],
         "sentence": facts.get("sentence", ""),
+        "days": [named for named in days_named(report) if named.day >= clock.now().date()],
         "facts": facts_of(facts) if "format" in facts else [],
         "warnings": facts.get("warnings", []),
         "totals": [total_of(total) for total in facts.get("totals", [])],

@@ -90,6 +90,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/ledger/costs/", stock.costs_add, name="costs-add"),
     path("cases/<uuid:case_id>/ledger/template/<slug:table>/", stock.ledger_template, name="ledger-template"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/", ledgers.report_detail, name="report-detail"),
+    path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/date/", stock.report_date, name="report-date"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/look/", ledgers.report_look, name="report-look"),
     path("cases/<uuid:case_id>/ledger/reports/<uuid:report_id>/move/", ledgers.report_move, name="report-move"),
     path("cases/<uuid:case_id>/dates/", case_dates.case_dates, name="case-dates"),

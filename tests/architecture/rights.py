@@ -275,6 +275,7 @@ RIGHTS = {
     "costs-add": Rights(no_method, own_case, "case"),
     "ledger-template": Rights(own_case, no_method, "case"),
     "report-add": Rights(no_method, own_case, "case"),
+    "report-date": Rights(no_method, own_case, "case"),
     "report-detail": Rights(own_case, no_method, "case"),
     "report-look": Rights(no_method, own_case, "case"),
     "report-move": Rights(no_method, own_case, "case"),

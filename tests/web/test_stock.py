@@ -1,6 +1,7 @@
 """A cost list from the template or the clipboard to lines of the ledger."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from openpyxl import load_workbook
 
 from apps.accounts.models import User
 from apps.cases.models import Case
+from apps.core import clock
 from apps.losses.models import ReportImport
+from tests.losses.reports.lookalikes import as_text
 from tests.losses.test_stock import COSTS, INVENTORY
 from tests.web.test_ledgers import case, page, upload, work
 
@@ -72,3 +75,30 @@ def test_the_kind_of_evidence_is_ones_own_choice(page: Client, case: Case) -> No
     file = SimpleUploadedFile("inventory.txt", INVENTORY)
     page.post(f"/cases/{case.pk}/ledger/reports/", {"report": file, "kind": "inventory_report"})
     assert case.files.filter(kind="inventory_report").count() == 1
+
+
+def stranded(day: str) -> bytes:
+    names = ["sku", "stranded-reason", "fulfillable-qty", "Date-to-take-auto-removal"]
+    row = dict(zip(names, ("SKU-1", "Listing closed", "14", day), strict=True))
+    return as_text(names, [row, {**row, "sku": "SKU-2"}]).encode()
+
+
+def test_the_day_of_removal_becomes_a_date_of_the_case_once(page: Client, case: Case) -> None:
+    day = clock.now().date() + timedelta(days=20)
+    where = upload(page, case, stranded(day.isoformat()), "stranded.txt").headers["Location"]
+    work()
+    shown = page.get(where).content.decode()
+    assert [words in shown for words in ("28 stranded pieces are removed", f"removal:{day}")] == [True, True]
+    for _ in range(2):
+        kept = page.post(where + "date/", {"day": f"removal:{day}"}).headers["Location"]
+    assert case.docket
+    found = [date for date in case.docket.deadlines.filter(wall_day=day) if date.is_own]
+    assert [(date.label, kept) for date in found] == [("28 stranded pieces are removed", f"/dates/{found[0].pk}/")]
+
+
+def test_a_day_the_report_does_not_name_or_that_is_over_is_none(page: Client, case: Case) -> None:
+    where = upload(page, case, stranded("2018-01-05"), "stranded.txt").headers["Location"]
+    work()
+    assert "Days that the report names" not in page.get(where).content.decode()
+    for name in ("removal:2018-01-05", "removal:2030-01-01", ""):
+        assert page.post(where + "date/", {"day": name}).headers["Location"] == where

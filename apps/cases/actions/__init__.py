@@ -77,6 +77,7 @@ from apps.cases.actions.moves import (
     withdraw_case,
 )
 from apps.cases.actions.openings import open_reading, open_shared_appeal, open_shared_case, record_opening
+from apps.cases.actions.report_dates import NamedDay, add_report_date, days_named
 from apps.cases.actions.reports import add_report
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "FilingIncomplete",
     "InvitationGone",
     "MoveRefused",
+    "NamedDay",
     "SharingMoved",
     "SharingRefused",
     "accept_invitation",
@@ -98,12 +100,14 @@ __all__ = [
     "add_evidence",
     "add_note",
     "add_report",
+    "add_report_date",
     "ask_reader",
     "change_access",
     "change_again",
     "change_visibility",
     "claim_draft",
     "correct_event",
+    "days_named",
     "discard_draft",
     "docket_of",
     "expire_drafts",

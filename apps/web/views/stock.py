@@ -8,19 +8,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.cases.actions import EvidenceRefused, add_report
+from apps.cases.actions import EvidenceRefused, add_report, add_report_date
 from apps.cases.models import Case
 from apps.core import clock
+from apps.deadlines.actions import DecisionRefused
 from apps.evidence.actions import FileRefused
 from apps.losses.actions import AlreadyBrought
+from apps.losses.models import ReportImport
 from apps.losses.reports.formats.base import Format
 from apps.losses.reports.formats.ours import Costs, Lines
 from apps.losses.reports.template import write_template
 from apps.web.forms.reports import CostsForm, ReportForm
 from apps.web.responses import sealed
 from apps.web.sign_in import person_of
+from apps.web.toasts import toast
 from apps.web.views.cases import with_case
-from apps.web.views.ledgers import show_ledger
+from apps.web.views.ledgers import show_ledger, with_report
 
 TEMPLATES: dict[str, type[Format]] = {"amounts": Lines, "costs": Costs}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,6 +46,21 @@ def costs_add(request: HttpRequest, case: Case) -> HttpResponse:
         messages.info(request, str(known))
         report = known.known
     return redirect("report-detail", case_id=case.pk, report_id=report.pk)
+
+
+@require_POST
+@with_report
+def report_date(request: HttpRequest, case: Case, report: ReportImport) -> HttpResponse:
+    """Keep a day that the report names as a date of the case."""
+    try:
+        kept = add_report_date(
+            case=case, report=report, name=request.POST.get("day", ""), by=person_of(request), now=clock.now()
+        )
+    except DecisionRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("report-detail", case_id=case.pk, report_id=report.pk)
+    toast(request, gettext("Kept. We remind you before it."))
+    return redirect("date-detail", deadline_id=kept.pk)
 
 
 @require_safe
