@@ -205,7 +205,7 @@ def stale_dockets() -> QuerySet[Docket]:
     stale = stale.filter(
         ~Q(rule_checksum__in=current)
         | ~Q(tzdata_version=TZDATA_VERSION)
-        | (~Q(holidays_version="") & ~Q(holidays_version=HOLIDAYS_VERSION))
+        | (~Q(holidays_version="") & ~Q(holidays_version__startswith=f"{HOLIDAYS_VERSION} ("))  # of a place
     )
     return Docket.objects.filter(Exists(stale)).order_by("opened_at")
 

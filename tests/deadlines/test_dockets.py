@@ -173,6 +173,20 @@ def test_dates_found_by_an_older_rule_are_found_again_once() -> None:
     assert plan_of(docket).events.last().why == "rule_changed"
 
 
+def test_dates_counted_with_today_s_holidays_are_not_stale() -> None:
+    docket = DocketFactory.create(subject=Subject("amazon", ("ip_complaint",), ("US",), "America/Los_Angeles", ""))
+    event = Trigger(date(2018, 3, 1), None, "America/Los_Angeles")
+    kind = "valid_counter_notice_received"
+    actions.enter_trigger(docket=docket, kind=kind, event=event, by=docket.owner, now=ENTERED)
+    window = docket.deadlines.get(rule_id="us.dmca_512g")
+    assert (window.state, window.holidays_version != "") == ("open", True)
+    assert not stale_dockets().exists()
+    Deadline.objects.update(holidays_version="holidays 0.1 (US)")
+    assert list(stale_dockets()) == [docket]
+    actions.recompute_stale(now=LATER)
+    assert not stale_dockets().exists()
+
+
 def test_other_time_zone_data_alone_moves_nothing() -> None:
     docket = TriggerEntryFactory.create().docket
     Deadline.objects.update(tzdata_version="tzdata 2017a")

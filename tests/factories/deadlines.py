@@ -6,8 +6,19 @@ from typing import Any
 import factory
 
 from apps.accounts.models import User
+from apps.accounts.rules import hash_of_secret
 from apps.deadlines.actions import add_own_date, describe_docket, enter_trigger, open_docket
-from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, StandIn, TriggerEntry
+from apps.deadlines.models import (
+    CalendarLink,
+    Deadline,
+    DeadlineEvent,
+    Docket,
+    Pause,
+    Reminder,
+    ReminderSettings,
+    StandIn,
+    TriggerEntry,
+)
 from apps.deadlines.rules import Subject, Trigger
 from tests.factories.accounts import UserFactory
 
@@ -107,3 +118,38 @@ class StandInFactory(factory.django.DjangoModelFactory[StandIn]):
     docket = factory.SubFactory(DocketFactory)
     person = factory.SubFactory(UserFactory)
     named_at = ENTERED
+
+
+class PauseFactory(factory.django.DjangoModelFactory[Pause]):
+    """The platform's clock stands still since 5 March 2018."""
+
+    class Meta:
+        model = Pause
+
+    docket = factory.SubFactory(DocketFactory)
+    from_day = date(2018, 3, 5)
+    entered_at = ENTERED
+
+
+class ReminderSettingsFactory(factory.django.DjangoModelFactory[ReminderSettings]):
+    """The defaults, chosen."""
+
+    class Meta:
+        model = ReminderSettings
+
+    person = factory.SubFactory(UserFactory)
+    changed_at = ENTERED
+
+
+class CalendarLinkFactory(factory.django.DjangoModelFactory[CalendarLink]):
+    """A living address; the secrets are `secret-1`, `secret-2` …"""
+
+    class Meta:
+        model = CalendarLink
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"secret-{n}")
+
+    person = factory.SubFactory(UserFactory)
+    token_hash = factory.LazyAttribute(lambda row: hash_of_secret(row.secret))
+    made_at = ENTERED

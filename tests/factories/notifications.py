@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from apps.notifications.enums import MessageKind
-from apps.notifications.models import Message
+from apps.notifications.enums import Channel, MessageKind
+from apps.notifications.models import Message, Outlet
 from tests.factories.accounts import UserFactory
 
 QUEUED_AT = datetime(2018, 2, 14, 8, tzinfo=UTC)
@@ -24,3 +24,16 @@ class MessageFactory(factory.django.DjangoModelFactory[Message]):
     dedupe_key = factory.Sequence(lambda n: f"case_received:{n}")
     queued_at = QUEUED_AT
     next_attempt_at = factory.SelfAttribute("queued_at")
+
+
+class OutletFactory(factory.django.DjangoModelFactory[Outlet]):
+    """A proved group robot of Feishu."""
+
+    class Meta:
+        model = Outlet
+
+    person = factory.SubFactory(UserFactory)
+    kind = Channel.FEISHU
+    address = "feishu://00000000-0000-4000-8000-000000000000"
+    made_at = datetime(2018, 2, 20, 9, tzinfo=UTC)
+    proved_at = datetime(2018, 2, 20, 9, 1, tzinfo=UTC)
