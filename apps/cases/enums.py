@@ -82,6 +82,7 @@ class EventKind(models.TextChoices):
     ALONE = "alone", _("goes on without a second reader")
     NO_ANSWER = "no_answer", _("no answer to the appeal")
     AMOUNTS_READ = "amounts_read", _("amounts checked")
+    SENT_OTHERWISE = "sent_otherwise", _("sending of the appeal corrected")
 
 
 # What a seller does not see in the timeline.

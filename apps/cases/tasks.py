@@ -10,3 +10,9 @@ from apps.core import clock
 def expire_drafts() -> None:
     """Discard drafts past their date."""
     actions.expire_drafts(now=clock.now())
+
+
+@shared_task(name="cases.tell_rested")
+def tell_rested() -> None:
+    """Tell sellers whose appeals have rested long enough."""
+    actions.tell_rested(now=clock.now())

@@ -15,6 +15,7 @@ class MessageKind(models.TextChoices):
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
     APPEAL_READ = "appeal_read", _("Appeal read by a second reader")
+    APPEAL_RESTED = "appeal_rested", _("Appeal has rested")
     READING_ASKED = "reading_asked", _("Asked to read an appeal")
     DEADLINE_REMINDER = "deadline_reminder", _("Reminder of a date")
     DATE_UNANSWERED = "date_unanswered", _("Date of another that stays unanswered")
@@ -64,6 +65,7 @@ IN_APP = (
     MessageKind.CASE_RETURNED,
     MessageKind.CASE_VERIFIED,
     MessageKind.APPEAL_READ,
+    MessageKind.APPEAL_RESTED,
     MessageKind.READING_ASKED,
     MessageKind.DEADLINE_REMINDER,
     MessageKind.DATE_UNANSWERED,

@@ -30,6 +30,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.CASE_INVITATION: {"token": "an-example-and-no-key", "sharer": "Chen Wei"},
     MessageKind.INVITATION_ACCEPTED: EXAMPLE_CASE,
     MessageKind.APPEAL_READ: EXAMPLE_CASE,
+    MessageKind.APPEAL_RESTED: EXAMPLE_CASE,
     MessageKind.READING_ASKED: {**EXAMPLE_CASE, "reading_id": EXAMPLE_CASE["case_id"]},
     MessageKind.DEADLINE_REMINDER: {
         "reference": EXAMPLE_CASE["reference"],
@@ -62,6 +63,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.CASE_RETURNED: ("case-detail", "case_id"),
     MessageKind.CASE_VERIFIED: ("case-detail", "case_id"),
     MessageKind.APPEAL_READ: ("case-detail", "case_id"),
+    MessageKind.APPEAL_RESTED: ("case-detail", "case_id"),
     MessageKind.READING_ASKED: ("reading", "reading_id"),
     MessageKind.INVITATION_ACCEPTED: ("case-detail", "case_id"),
     MessageKind.CASE_INVITATION: ("invitation", "token"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from apps.cases.enums import CLOSED, Answer, AppealState
+from apps.cases.enums import CLOSED, Answer, AppealChannel, AppealState
 from apps.cases.models import Appeal, AppealVersion, Case
 from apps.cases.rules import (
     ALONE_PHRASES,
@@ -94,6 +95,19 @@ class AppealRow:
         return sent if appeal.answer == Answer.NO_ANSWER else f"{sent}, {came}"
 
 
+def said_before(details: dict[str, str]) -> str:
+    """When and how an appeal was sent, as it had been noted before it was corrected."""
+    if not details.get("was_day"):
+        return ""
+    moment = [
+        say_date(date.fromisoformat(details["was_day"])),
+        details.get("was_time", ""),
+        details.get("was_zone", ""),
+    ]
+    way = dict(AppealChannel.choices).get(details.get("was_channel", ""), "")
+    return ", ".join(filter(None, (" ".join(filter(None, moment)), str(way))))
+
+
 def appeals_of_case(case: Case) -> dict[str, Any]:
     """What the page of a case shows of its appeals."""
     appeals = list(appeals_of(case))
@@ -145,6 +159,17 @@ def frame_of(appeal: Appeal) -> dict[str, Any]:
         "limit": limit,
         "appeals_left": limit.left_after(sent_count(case)),
         **dates_of_appeal(case, appeal),
+    }
+
+
+def sending_of(appeal: Appeal) -> dict[str, Any]:
+    """When and how it was sent, as the form that corrects it begins."""
+    return {
+        "day": appeal.sent_day,
+        "at": appeal.sent_time,
+        "zone": appeal.sent_zone,
+        "channel": appeal.channel,
+        "reference": appeal.platform_reference,
     }
 
 

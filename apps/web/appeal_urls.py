@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:number>/versions/", appeal_writing.appeal_versions, name="appeal-versions"),
     path("<int:number>/restore/", appeal_writing.appeal_restore, name="appeal-restore"),
     path("<int:number>/sent/", appeal_sent.appeal_sent, name="appeal-sent"),
+    path("<int:number>/correct/", appeal_sent.appeal_correct, name="appeal-correct"),
     path("<int:number>/answer/", appeal_sent.appeal_answer, name="appeal-answer"),
 ]

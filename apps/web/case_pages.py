@@ -35,7 +35,7 @@ from apps.marketplaces.enums import (
     PLATFORMS,
     country_choices,
 )
-from apps.web.appeal_pages import appeals_of_case
+from apps.web.appeal_pages import appeals_of_case, said_before
 from apps.web.components import Column, Link, TimelineEntry
 from apps.web.components.facts import STATE_TONES
 from apps.web.date_pages import dates_of_case
@@ -71,6 +71,10 @@ PROSE: dict[str, Prose] = {
     EventKind.MORE_INFO: fact(_("The platform asked for more.")),
     EventKind.REJECT: fact(_("The platform rejected the appeal.")),
     EventKind.NO_ANSWER: fact(_("The platform did not answer the appeal.")),
+    EventKind.SENT_OTHERWISE: Prose(
+        _("You corrected when or how the appeal was sent. Before, it said: %(was)s."),
+        _("The seller corrected when or how the appeal was sent."),
+    ),
     EventKind.LIMIT: Prose(
         _("You noted how often the platform allows an appeal."),
         _("The seller noted how often the platform allows an appeal."),
@@ -151,6 +155,7 @@ def entry_of(event: CaseEvent, *, case: Case, reader: User, incident: Incident |
         "outcome": OUTCOMES.label(details.get("outcome", "")),
         "evidence": kinds_in_words(details.get("evidence", "")),
         "visibility": dict(Visibility.choices).get(details.get("visibility", ""), ""),
+        "was": said_before(details),
     }
     sentence = str(prose.you if event.by_id == reader.pk else prose.others)
     placed = incident is not None and details.get("incident") == incident.slug

@@ -264,6 +264,7 @@ RIGHTS = {
     "appeal-versions": Rights(own_case, no_method, "case"),
     "appeal-restore": Rights(no_method, own_case, "case"),
     "appeal-sent": Rights(own_case, own_case, "case"),
+    "appeal-correct": Rights(own_case, own_case, "case"),
     "appeal-answer": Rights(own_case, own_case, "case"),
     "shared-appeal": Rights(appeals_for_readers, no_method, "case"),
     "reading": Rights(asked_reader, asked_reader),

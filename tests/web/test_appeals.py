@@ -340,3 +340,31 @@ def test_the_page_asks_the_database_the_same_few_times(browser: Client, seller: 
                 assert browser.get(page).status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_the_day_of_sending_is_today_in_the_sellers_zone(
+    browser: Client, seller: User, case: Case, at: StopClock
+) -> None:
+    appeal = AppealFactory.create(case=case, state=AppealState.COOLING)
+    User.objects.filter(pk=seller.pk).update(time_zone="Asia/Shanghai")
+    at(NEXT_DAY.replace(hour=20))  # the day after in China
+    day = (NEXT_DAY + timedelta(days=1)).date().isoformat()
+    assert f'value="{day}"' in browser.get(to("appeal-sent", appeal)).text
+
+
+def test_a_wrong_day_is_corrected_on_its_page(browser: Client, case: Case, at: StopClock) -> None:
+    appeal = AppealFactory.create(case=case, state=AppealState.SUBMITTED)
+    at(WRITING + timedelta(days=3))
+    assert to("appeal-correct", appeal) in browser.get(to("appeal-detail", appeal)).text
+    page = browser.get(to("appeal-correct", appeal)).text
+    assert ('value="CASE-77"' in page, f'value="{NEXT_DAY.date().isoformat()}"' in page) == (True, True)
+    said = {"day": WRITING.date().isoformat(), "zone": "UTC", "channel": "mail", "reference": "CASE-78"}
+    assert browser.post(to("appeal-correct", appeal), {**said, "day": ""}).status_code == 422
+    assert browser.post(to("appeal-correct", appeal), {**said, "day": "2090-01-01"}).status_code == 422
+    answer = browser.post(to("appeal-correct", appeal), said, follow=True).text
+    assert [word in answer for word in ("Corrected.", "E-mail", "CASE-78")] == [True] * 3
+    story = browser.get(of_case("case-detail", case)).text
+    assert "You corrected when or how the appeal was sent. Before, it said:" in story
+    assert "Form or button in the seller account" in story
+    unsent = AppealFactory.create(case=OnlyChanceFactory.create(owner=case.owner))
+    assert browser.get(to("appeal-correct", unsent))["Location"] == to("appeal-detail", unsent)

@@ -1,6 +1,7 @@
 """Every write of a case. Read filing.py first: it tells the whole life up to the moderator's desk."""
 
 from apps.cases.actions.amounts import judge_amounts
+from apps.cases.actions.appeal_corrections import correct_sending
 from apps.cases.actions.appeal_guard import (
     ask_reader,
     change_again,
@@ -8,6 +9,7 @@ from apps.cases.actions.appeal_guard import (
     go_alone,
     read_appeal,
     state_limit,
+    tell_rested,
 )
 from apps.cases.actions.appeal_sent import record_answer, record_sent_appeal, submit_appeal
 from apps.cases.actions.appeals import (
@@ -107,6 +109,7 @@ __all__ = [
     "change_visibility",
     "claim_draft",
     "correct_event",
+    "correct_sending",
     "days_named",
     "discard_draft",
     "docket_of",
@@ -150,6 +153,7 @@ __all__ = [
     "submit_appeal",
     "submit_case",
     "tell_nobody",
+    "tell_rested",
     "tell_unanswered",
     "verify_case",
     "withdraw_appeal",

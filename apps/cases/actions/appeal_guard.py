@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.cases.actions.appeals import AppealMoved, AppealRefused, keep_version, lock_appeal, lock_case, move_appeal
 from apps.cases.actions.moves import LONGEST_REMARK, record, tell_owner
-from apps.cases.enums import AppealState, EventKind, Verdict
+from apps.cases.enums import CLOSED, AppealState, EventKind, Verdict
 from apps.cases.models import Appeal, AppealLimit, AppealReading, Case
 from apps.cases.rules import CONFIRMATIONS, says_alone
 from apps.cases.selectors.appeals import can_be_asked, guard_of, readings_open_to
@@ -20,6 +20,7 @@ from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
 
 MOST_ALLOWED = 20
+MOST_TOLD = 1000  # of one tick; the next goes on
 
 
 @transaction.atomic
@@ -149,5 +150,31 @@ def finish_appeal(*, appeal: Appeal, confirmed: Collection[str], by: User, now: 
         raise AppealRefused(_("Nobody has approved this text yet. Ask a second reader first."))
     if set(confirmed) != set(CONFIRMATIONS):
         raise AppealRefused(_("Tick each of the four sentences once you have made sure of it."))
-    move_appeal(current, AppealState.COOLING, now)
+    knows = now if guard.waits_until <= now else None  # the page says at once that nothing has to be waited for
+    move_appeal(current, AppealState.COOLING, now, rest_told_at=knows)
     return current
+
+
+def tell_rested(*, most: int = MOST_TOLD, now: datetime) -> int:
+    """Tell the sellers whose appeals have rested long enough, each once; how many. What moved meanwhile is silent."""
+    resting = Appeal.objects.filter(state=AppealState.COOLING, rest_told_at__isnull=True)
+    resting = resting.exclude(case__state__in=CLOSED).select_related("case__docket", "case__owner")
+    rested = [appeal for appeal in resting.order_by("moved_at")[:most] if guard_of(appeal).waits_until <= now]
+    return sum(_tell_rested(appeal, now) for appeal in rested)
+
+
+@transaction.atomic
+def _tell_rested(appeal: Appeal, now: datetime) -> bool:
+    """Claimed by the state it was seen in: sent, given up, changed again or told already, it is left alone."""
+    seen = Appeal.objects.filter(pk=appeal.pk, state=AppealState.COOLING, moved_at=appeal.moved_at)
+    if not seen.filter(rest_told_at__isnull=True).update(rest_told_at=now):
+        return False
+    case = appeal.case
+    queue_message(
+        kind=MessageKind.APPEAL_RESTED,
+        to=case.owner,
+        dedupe_key=f"{MessageKind.APPEAL_RESTED}:{appeal.pk}:{appeal.moved_at.isoformat()}",
+        facts={"reference": case.reference, "case_id": str(case.pk)},
+        now=now,
+    )
+    return True

@@ -54,7 +54,7 @@ def submit_appeal(
     current = lock_appeal(appeal)
     if current.is_sent:
         raise AppealMoved(ALREADY_SENT)
-    _refuse_impossible(case, sent, now)
+    refuse_impossible(case, sent, now)
     left = refuse_beyond_limit(case)
     guard = _pass_guard(current, is_last=left == 1, already=already, now=now)
     version = keep_version(current, by=by, now=now)
@@ -79,11 +79,12 @@ def submit_appeal(
     except IntegrityError as error:  # the database counts too
         raise AppealMoved(ALREADY_SENT) from error
     details = {"attempt": str(current.number), "channel": str(sent.channel), "guard": guard}
-    _tell(case, EventKind.APPEAL, details=details, words=words, event=_trigger(sent), by=by, now=now)
+    _tell(case, EventKind.APPEAL, details=details, words=words, event=trigger_of(sent), by=by, now=now)
     return current
 
 
-def _refuse_impossible(case: Case, sent: Sent, now: datetime) -> None:
+def refuse_impossible(case: Case, sent: Sent, now: datetime) -> None:
+    """Raise AppealRefused where an appeal of the case cannot have been sent like this."""
     if complaint := complaint_about_sending(sent, notice=case.notice_date, latest_today=latest_today(now)):
         raise AppealRefused(complaint)
 
@@ -103,7 +104,8 @@ def _pass_guard(appeal: Appeal, *, is_last: bool, already: bool, now: datetime) 
     raise AppealRefused(_("It has not rested long enough yet. The page says from when it may go out."))
 
 
-def _trigger(sent: Sent) -> Trigger:
+def trigger_of(sent: Sent) -> Trigger:
+    """Its moment as dates count from it."""
     if sent.day is None:
         raise ValueError("an appeal is sent on a day")
     return Trigger(sent.day, sent.at, sent.zone)

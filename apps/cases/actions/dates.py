@@ -113,6 +113,16 @@ def correct_event(*, case: Case, entry: TriggerEntry, event: Trigger, by: User, 
     return [change for one in same for change in correct_trigger(entry=one, event=event, by=by, now=now)]
 
 
+def correct_step(*, case: Case, name: EventKind, was: Trigger, event: Trigger, by: User, now: datetime) -> list[Change]:
+    """A step was on another day than told: what counts from it moves. Returns what moved.
+
+    Where two steps were told with the same moment, the one entered last is meant: they count alike.
+    """
+    standing = standing_triggers(docket_of(case, now)).filter(kind=event_of_step(name))
+    same = [entry for entry in standing if entry.event == was]
+    return correct_trigger(entry=same[-1], event=event, by=by, now=now) if same else []
+
+
 @transaction.atomic
 def withdraw_event(*, case: Case, entry: TriggerEntry, by: User, now: datetime) -> list[Change]:
     """It did not happen. Returns what fell away."""

@@ -28,8 +28,20 @@ from apps.cases.rules import AppealText, appeal_moves
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import FactsAreFinal, RefuseTruncate, words_may_go
 
-# What may still change of an attempt that was sent: what came back, and what is encrypted.
-AFTER_SENDING = ["state", "moved_at", "answer", "answered_day", "text", "platform_reference"]
+# What may still change of an attempt that was sent: what came back, what is encrypted, and when and how it went out
+# where that was noted wrongly (`actions.correct_sending`; the timeline keeps what was said before).
+AFTER_SENDING = [
+    "state",
+    "moved_at",
+    "answer",
+    "answered_day",
+    "text",
+    "platform_reference",
+    "sent_day",
+    "sent_time",
+    "sent_zone",
+    "channel",
+]
 
 
 class AppealLimit(models.Model):
@@ -79,6 +91,7 @@ class Appeal(models.Model):
     started_at = models.DateTimeField()
     moved_at = models.DateTimeField(_("last step"), help_text="when `state` last changed")
 
+    rest_told_at = models.DateTimeField(null=True, help_text="when its seller was told, or knew, that its rest is over")
     goes_alone_at = models.DateTimeField(null=True, help_text="when the seller chose to do without a second reader")
     allowed = models.PositiveSmallIntegerField(null=True)
     place = models.PositiveSmallIntegerField(null=True)
@@ -101,7 +114,14 @@ class Appeal(models.Model):
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         ordering: ClassVar = ["case", "number"]
-        indexes = [models.Index(fields=["moved_at"], condition=Q(state=AppealState.IN_READING), name="appeal_to_read")]
+        indexes = [
+            models.Index(fields=["moved_at"], condition=Q(state=AppealState.IN_READING), name="appeal_to_read"),
+            models.Index(
+                fields=["moved_at"],
+                condition=Q(state=AppealState.COOLING, rest_told_at__isnull=True),
+                name="appeal_at_rest",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AppealState.values), name="appeal_state_is_known"),
             models.UniqueConstraint(fields=["case", "number"], name="appeal_number_once"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from apps.cases.selectors import files_of
 from apps.cases.selectors.appeals import guard_of
 from apps.core import clock
 from apps.web import appeal_pages as pages
+from apps.web.date_pages import tell_moved
 from apps.web.forms.appeals import AlreadyForm, AnswerForm, SentElsewhereForm, SentForm
 from apps.web.sign_in import person_of
 from apps.web.views.appeals import posted, to_appeal, with_appeal
@@ -30,11 +32,12 @@ def appeal_sent(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     guard = guard_of(appeal)
     is_early = guard.is_last and (appeal.state != AppealState.COOLING or clock.now() < guard.waits_until)
     zone = str(person_of(request).zone)
-    form = (AlreadyForm if is_early else SentForm)(posted(request), zone=zone, initial={"zone": zone})
+    said = {"zone": zone} if is_early else {"zone": zone, "day": timezone.localdate(clock.now())}
+    form = (AlreadyForm if is_early else SentForm)(posted(request), zone=zone, initial=said)
     if request.method == "POST" and form.is_valid():
-        said = {"already": is_early, "words": form.cleaned_data["words"]}
+        noted_so = {"already": is_early, "words": form.cleaned_data["words"]}
         try:
-            actions.submit_appeal(appeal=appeal, sent=form.sent(), **said, by=person_of(request), now=clock.now())
+            actions.submit_appeal(appeal=appeal, sent=form.sent(), **noted_so, by=person_of(request), now=clock.now())
         except AppealRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -111,3 +114,25 @@ def record(request: HttpRequest, appeal: Appeal, form: AnswerForm) -> None:
         by=person_of(request),
         now=clock.now(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_appeal
+def appeal_correct(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """It was sent on another day or in another way than was noted: what counts from it moves."""
+    if not appeal.is_sent:
+        messages.info(request, gettext("Note first that you sent it."))
+        return to_appeal(appeal)
+    form = SentForm(posted(request), zone=appeal.sent_zone, initial=pages.sending_of(appeal))
+    if request.method == "POST" and form.is_valid():
+        said = {"sent": form.sent(), "words": form.cleaned_data["words"]}
+        try:
+            changes = actions.correct_sending(appeal=appeal, **said, by=person_of(request), now=clock.now())
+        except AppealRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            lines = [gettext("Corrected. The timeline keeps what was noted before."), *tell_moved(changes)]
+            messages.success(request, "\n".join(lines))
+            return to_appeal(appeal)
+    context = {**pages.frame_of(appeal), "form": form}
+    return render(request, "appeals/correct.html", context, status=422 if form.errors else 200)
