@@ -349,7 +349,9 @@ def test_the_day_of_sending_is_today_in_the_sellers_zone(
     User.objects.filter(pk=seller.pk).update(time_zone="Asia/Shanghai")
     at(NEXT_DAY.replace(hour=20))  # the day after in China
     day = (NEXT_DAY + timedelta(days=1)).date().isoformat()
-    assert f'value="{day}"' in browser.get(to("appeal-sent", appeal)).text
+    for language in ("en", "zh-hans"):  # a browser shows no date that is written otherwise
+        User.objects.filter(pk=seller.pk).update(language=language)
+        assert f'value="{day}"' in browser.get(to("appeal-sent", appeal)).text
 
 
 def test_a_wrong_day_is_corrected_on_its_page(browser: Client, case: Case, at: StopClock) -> None:

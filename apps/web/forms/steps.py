@@ -73,7 +73,10 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
-        super().__init__(input_formats=formats, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+        widget = forms.DateInput(
+            attrs={"type": "date"}, format="%Y-%m-%d"
+        )  # browsers show no other, whatever the language
+        super().__init__(input_formats=formats, widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> date | None:
         return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
@@ -85,7 +88,8 @@ class Clock(forms.TimeField):
     default_error_messages = {"invalid": _("Write the time as hours and minutes, for example 18:30.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=forms.TimeInput(attrs={"type": "time"}), **kwargs)
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=widget, **kwargs)
 
 
 class StepForm(forms.Form):
