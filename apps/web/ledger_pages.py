@@ -1,6 +1,7 @@
 """A ledger and its reports as pages show them: the sums side by side, each line with where it comes from."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -137,7 +138,7 @@ class Stock:
     """Stock in pieces, valued by a cost list as far as it goes."""
 
     valuation: Valuation
-    costs: list[Money]
+    costs: list[tuple[Money, int]]  # what so many pieces cost
 
     @property
     def has_list(self) -> bool:
@@ -156,7 +157,11 @@ class Stock:
 
 
 def stock_of(valuation: Valuation) -> Stock:
-    return Stock(valuation, sum_by_currency(Money(value.amount, value.currency) for value in valuation.values))
+    costs = sum_by_currency(Money(value.amount, value.currency) for value in valuation.values)
+    pieces = Counter[str]()
+    for value in valuation.values:
+        pieces[value.currency] += value.pieces
+    return Stock(valuation, [(money, pieces[money.currency]) for money in costs])
 
 
 def crumbs(case: Case) -> list[Link]:

@@ -210,7 +210,7 @@ def work_apart(vault: Path) -> tuple[int, int]:
     return int(done), int(megabytes)
 
 
-def test_a_worker_needs_little_memory_for_the_largest_file_that_is_taken(tmp_path: Path) -> None:
+def test_a_worker_needs_little_memory(tmp_path: Path) -> None:
     path, rows = tmp_path / "large.txt", 240_000
     write_settlement(path, rows)
     with override_settings(EVIDENCE_ROOT=tmp_path / "vault"):

@@ -34,7 +34,10 @@ def test_a_pasted_list_is_shown_beside_the_stock_and_values_it(page: Client, cas
     where = paste(page, case, COSTS.decode().replace(",", "\t")).headers["Location"]
     work()
     shown = page.get(where).content.decode()
-    assert [words in shown for words in ("What it matches", "CN¥17,622", "of 1320; not valued", "rows 4")] == [True] * 4
+    assert [
+        words in shown
+        for words in ("What it matches", "CN¥17,622", "440 pieces by your", "of 1320; not valued", "rows 4")
+    ] == [True] * 5
     take(page, where)
     ledger = page.get(f"/cases/{case.pk}/ledger/").content.decode()
     assert "inventory.txt</bdi></a>, row 2 × <a" in ledger

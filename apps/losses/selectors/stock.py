@@ -49,10 +49,6 @@ class Valuation:
     rows_without: tuple[int, ...]
     retail: Decimal
 
-    @property
-    def pieces_valued(self) -> int:
-        return self.pieces - self.pieces_without
-
 
 def valuation_of(ledger: Ledger, costs: ReportImport | None = None) -> Valuation:
     """Value the stock of a ledger by its cost list, or, for a preview, by `costs`."""
