@@ -4,9 +4,16 @@ The words are in templates/messages/<kind>.{subject.txt,txt,html}. They stay neu
 others: a reference, what happened in one line, what comes next, a link. Links are built from SITE_URL.
 """
 
+import binascii
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.charset import QP, Charset
-from email.utils import parseaddr
+from email.header import Header
+from email.utils import formatdate, parseaddr
+from functools import lru_cache
+from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -78,8 +85,21 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.ERASURE_ASKED: ("own-data", ""),
     MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
 }
+LONGEST_LINE = 76
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged
+
+
+# Facts of kinds that go out by the thousand, which templates only print and never ask about: such a letter is rendered
+# once with marks in their places, and filled in for each reader. The marks of ids have the form of an id.
+PRINTED: dict[MessageKind, dict[str, str]] = {
+    MessageKind.DEADLINE_REMINDER: {
+        "reference": "\ue000reference\ue001",
+        "deadline_id": "5f8e1c6a-0000-4000-8000-00000000e000",
+        "mine": "\ue000mine\ue001",
+        "there": "\ue000there\ue001",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -95,23 +115,42 @@ def write_letter(
     *, kind: str, language: str, facts: dict[str, str], may_be_second: bool = False, is_late: bool = False
 ) -> Letter:
     """The message in `language`. `may_be_second` and `is_late` add one line each, which says so."""
-    with translation.override(language):
-        context = {
-            **facts,
-            "language": language,
-            "site_url": settings.SITE_URL,
-            "operator_email": settings.OPERATOR_EMAIL,
-            "link": link_of(kind, facts),
-            "may_be_second": may_be_second,
-            "is_late": is_late,
-        }
+    options = {"language": language, "may_be_second": may_be_second, "is_late": is_late}
+    site = {"site_url": settings.SITE_URL, "operator_email": settings.OPERATOR_EMAIL}
+    marks = {fact: mark for fact, mark in PRINTED.get(MessageKind(kind), {}).items() if facts.get(fact)}
+    if not marks:
+        return _render(kind, {**facts, **options, **site})
+    form = _form(kind, tuple(sorted({**facts, **marks, **options, **site}.items())))
+    return _fill(form, {mark: facts[fact] for fact, mark in marks.items()})
+
+
+def _render(kind: str, context: Mapping[str, Any]) -> Letter:
+    with translation.override(context["language"]):
+        context = {**context, "link": link_of(kind, context)}
         subject = render_to_string(f"messages/{kind}.subject.txt", context)
         text = render_to_string(f"messages/{kind}.txt", context)
         html = render_to_string(f"messages/{kind}.html", context)
     return Letter(" ".join(subject.split()), text.strip() + "\n", _inliner().inline(html))
 
 
-def link_of(kind: str, facts: dict[str, str]) -> str:
+@lru_cache(maxsize=256)
+def _form(kind: str, context: tuple[tuple[str, Any], ...]) -> Letter:
+    """A letter with marks. There are as many as there are answers to what its templates ask."""
+    return _render(kind, dict(context))
+
+
+def _fill(form: Letter, values: Mapping[str, str]) -> Letter:
+    """The form with the values in their places, all at once, so that no value is taken for a mark."""
+    marks = re.compile("|".join(map(re.escape, values)))
+    escaped = {mark: escape(value, quote=False) for mark, value in values.items()}
+    return Letter(
+        " ".join(marks.sub(lambda found: values[found[0]], form.subject).split()),
+        marks.sub(lambda found: values[found[0]], form.text),
+        marks.sub(lambda found: escaped[found[0]], form.html),
+    )
+
+
+def link_of(kind: str, facts: Mapping[str, Any]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
     page, fact = PAGES.get(MessageKind(kind), ("", ""))
     args = [facts[fact]] if fact else []
@@ -128,24 +167,56 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def as_mail(letter: Letter, *, message_id: UUID, to: str, language: str) -> EmailMultiAlternatives:
-    """The message as mail: the same Message-ID at every attempt, marked as sent by a machine, nothing that tracks."""
+def _headers(message_id: UUID, language: str) -> dict[str, str]:
+    """The same Message-ID at every attempt, marked as sent by a machine, nothing that tracks."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    mail = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        settings.DEFAULT_FROM_EMAIL,
-        [to],
-        headers={
-            "Message-ID": f"<{message_id}@{host}>",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "Content-Language": "zh-Hans" if language == "zh-hans" else language,
-        },
-    )
+    return {
+        "Message-ID": f"<{message_id}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": "zh-Hans" if language == "zh-hans" else language,
+    }
+
+
+def as_mail(letter: Letter, *, message_id: UUID, to: str, language: str) -> EmailMultiAlternatives:
+    """The message as Django's backends take it."""
+    headers = _headers(message_id, language)
+    mail = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     mail.encoding = QUOTED_PRINTABLE
     mail.attach_alternative(letter.html, "text/html")
     return mail
+
+
+def as_bytes(letter: Letter, *, message_id: UUID, to: str, language: str) -> bytes:
+    """The same mail as our own SMTP takes it, with CRLF line ends: ten times quicker than the standard library, which
+    matters where ten thousand are due at once. Raises ValueError for a header of more than one line."""
+    boundary = f"=_{message_id.hex}"  # no quoted-printable line begins so: a real "=" is written =3D
+    headers = {
+        "Subject": _header_text(letter.subject, len("Subject: ")),
+        "From": sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8"),
+        "To": sanitize_address(to, "utf-8"),
+        "Date": formatdate(),
+        **_headers(message_id, language),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
+    }
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    if any(set("\r\n") & set(line.replace("\r\n ", "")) for line in lines):
+        raise ValueError("a header has one line")
+    for kind, words in (("plain", letter.text), ("html", letter.html)):
+        lines += ["", f"--{boundary}", f'Content-Type: text/{kind}; charset="utf-8"']
+        lines += ["Content-Transfer-Encoding: quoted-printable", "", _quoted_printable(words)]
+    return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
+
+
+def _header_text(words: str, used: int) -> str:
+    if words.isascii() and used + len(words) <= LONGEST_LINE:
+        return words
+    return Header(words, "utf-8", header_name="x" * (used - 2)).encode(linesep="\r\n")
+
+
+def _quoted_printable(words: str) -> str:
+    return binascii.b2a_qp(words.replace("\n", "\r\n").encode(), istext=True).decode("ascii")
 
 
 def bare_address(address: str) -> str:

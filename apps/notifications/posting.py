@@ -1,15 +1,15 @@
 """The one place that decides how mail leaves: our own SMTP, or whatever backend EMAIL_URL names."""
 
-from typing import Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.message import SafeMIMEMultipart
 
 from apps.notifications import smtp
 from apps.notifications.enums import Result
-from apps.notifications.letters import bare_address
+from apps.notifications.letters import Letter, as_bytes, as_mail, bare_address
 from apps.notifications.rules import Answer
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -21,7 +21,10 @@ class Post(Protocol):
     def open(self) -> Answer | None:
         """Make sure that the server is there; an answer says why it is not."""
 
-    def send(self, mail: EmailMultiAlternatives) -> Answer: ...
+    def wrap(self, letter: Letter, *, message_id: UUID, to: str, language: str) -> Any:
+        """The letter as `send` takes it. Raises what a broken address or setting raises."""
+
+    def send(self, mail: Any) -> Answer: ...
 
     def close(self) -> None: ...
 
@@ -45,14 +48,17 @@ class _Server:
             total_seconds=settings.EMAIL_TIMEOUT,
         )
         self._connection = smtp.Connection(server)
+        self._sender = bare_address(settings.DEFAULT_FROM_EMAIL)
 
     def open(self) -> Answer | None:
         return self._connection.open()
 
-    def send(self, mail: EmailMultiAlternatives) -> Answer:
-        content = cast(SafeMIMEMultipart, mail.message()).as_bytes(linesep="\r\n")
-        envelope = smtp.Envelope(bare_address(mail.from_email), bare_address(mail.to[0]), content)
-        return self._connection.send(envelope)
+    def wrap(self, letter: Letter, *, message_id: UUID, to: str, language: str) -> smtp.Envelope:
+        content = as_bytes(letter, message_id=message_id, to=to, language=language)
+        return smtp.Envelope(self._sender, bare_address(to), content)
+
+    def send(self, mail: smtp.Envelope) -> Answer:
+        return self._connection.send(mail)
 
     def close(self) -> None:
         self._connection.close()
@@ -66,6 +72,9 @@ class _Backend:
 
     def open(self) -> Answer | None:
         return None  # it connects when it likes
+
+    def wrap(self, letter: Letter, *, message_id: UUID, to: str, language: str) -> EmailMultiAlternatives:
+        return as_mail(letter, message_id=message_id, to=to, language=language)
 
     def send(self, mail: EmailMultiAlternatives) -> Answer:
         try:

@@ -1,4 +1,4 @@
-"""`make bench-reminders`: how fast reminders go out, beside the same loop in bare SQL and SMTP. It prints figures."""
+"""`make bench-reminders`: how fast reminders are planned and go out, beside bare SQL and SMTP. It prints figures."""
 
 import os
 import smtplib
@@ -23,15 +23,22 @@ from apps.deadlines.actions import remind_due
 from apps.deadlines.actions.planning import plan_reminders
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.rules.ladder import Habits, Moments, plan
-from apps.notifications.actions import deliver_due
+from apps.notifications.actions import claim, deliver_due, settle
+from apps.notifications.actions.delivery import _Mails
+from apps.notifications.enums import Result
 from apps.notifications.models import Message
 from apps.notifications.posting import SMTP_BACKEND
+from apps.notifications.rules import Answer
 from tests.factories.deadlines import DocketFactory
 from tests.mail_server import free_port
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 COUNT = int(os.environ.get("COUNT", "2000"))
-PLANNED = 100_000
+PLANNED = int(os.environ.get("PLAN", str(COUNT)))
+CLAIM = (
+    "UPDATE bare SET state = 'sending', lease = now() + interval '1 minute' WHERE id IN (SELECT id FROM bare "
+    "WHERE state = 'queued' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id"
+)
 MAIL = b"Subject: x\r\n\r\n" + b"A line of a reminder, as long as lines are.\r\n" * 60
 
 
@@ -89,56 +96,79 @@ def bare_database() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def bare_rows(link: psycopg.Connection[tuple[object, ...]], count: int) -> None:
-    link.execute("CREATE TEMP TABLE bare (id bigserial PRIMARY KEY, state text DEFAULT 'queued', lease timestamptz)")
+    link.execute(
+        "CREATE TEMP TABLE bare (id bigserial PRIMARY KEY, state text DEFAULT 'queued', "
+        "lease timestamptz, begun timestamptz)"
+    )
     link.execute("INSERT INTO bare (state) SELECT 'queued' FROM generate_series(1, %s)", [count])
     link.execute("CREATE INDEX ON bare (id) WHERE state = 'queued'")
     link.commit()
 
 
-def bare_loop(count: int, port: int) -> float:
-    """Claim, connect, send, mark: with commits where ours has them."""
+def bare_loop(count: int, port: int, *, batch: int, group: int) -> float:
+    """Claim a batch, connect, send a group, mark it: with commits and connections where ours has them, no Django."""
     with bare_database() as link:
         bare_rows(link, count)
 
         def work() -> None:
-            for _ in range(count):
-                row = link.execute(
-                    "UPDATE bare SET state = 'sending', lease = now() + interval '1 minute' WHERE id = (SELECT id "
-                    "FROM bare WHERE state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id"
-                ).fetchone()
+            while rows := [key for (key,) in link.execute(CLAIM, [batch])]:
                 link.commit()
                 with smtplib.SMTP("127.0.0.1", port) as session:
-                    session.sendmail("a@recourse.test", ["b@recourse.test"], MAIL)
-                link.execute("UPDATE bare SET state = 'sent' WHERE id = %s", row)
-                link.commit()
+                    for start in range(0, len(rows), group):
+                        some = rows[start : start + group]
+                        link.execute("UPDATE bare SET begun = now() WHERE id = ANY(%s)", [some])
+                        link.commit()
+                        for _ in some:
+                            session.sendmail("a@recourse.test", ["b@recourse.test"], MAIL)
+                        link.execute("UPDATE bare SET state = 'sent' WHERE id = ANY(%s)", [some])
+                        link.commit()
 
         return count / seconds(work)
 
 
 def test_rows_claimed_rendered_and_handed_over(port: int) -> None:
     make_due(COUNT)
-
-    def ours() -> None:
-        remind_due(limit=COUNT, now=clock.now())
-        deliver_due(limit=COUNT, seconds=3600, clock=clock.now)
-
-    rate = COUNT / seconds(ours)
+    reminded = COUNT / seconds(lambda: remind_due(limit=COUNT, now=clock.now()))
+    rate = COUNT / seconds(lambda: deliver_due(limit=COUNT, seconds=3600, clock=clock.now))
     assert Message.objects.filter(state="sent").count() == COUNT
-    bare = bare_loop(COUNT, port)
-    print(f"\nclaimed, rendered, handed over: {rate:,.0f}/s; bare SQL and SMTP: {bare:,.0f}/s; ratio {rate / bare:.2f}")
+    alike = bare_loop(COUNT, port, batch=_Mails.batch, group=_Mails.group)
+    single = bare_loop(COUNT, port, batch=1, group=1)
+    print(f"\nreminders to messages: {reminded:,.0f}/s")
+    print(f"claimed, rendered, handed over: {rate:,.0f}/s")
+    print(f"  bare SQL and SMTP in the same batches: {alike:,.0f}/s; ratio {rate / alike:.2f}")
+    print(f"  bare SQL and SMTP row by row: {single:,.0f}/s; ratio {rate / single:.2f}")
+
+
+@pytest.mark.parametrize("group", [1, 10, 50, 100])
+def test_what_groups_cost(port: int, group: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group is what may come twice after a kill; small ones cost commits."""
+    make_due(COUNT)
+    remind_due(limit=COUNT, now=clock.now())
+    monkeypatch.setattr(_Mails, "group", group)
+    rate = COUNT / seconds(lambda: deliver_due(limit=COUNT, seconds=3600, clock=clock.now))
+    print(f"\ngroups of {group}: {rate:,.0f}/s")
 
 
 def test_bookkeeping_alone() -> None:
+    """Claim with lease and token, mark by token: everything but writing and sending."""
     make_due(COUNT)
     with without_hints():
-        rate = COUNT / seconds(lambda: remind_due(limit=COUNT, now=clock.now()))
-    assert Message.objects.count() == COUNT
+        remind_due(limit=COUNT, now=clock.now())
+    Message.objects.update(next_attempt_at=clock.now())
+
+    def book() -> None:
+        while batch := claim(limit=1000, to_outlets=False, now=clock.now()):
+            settle(token=batch.token, answers=[(row, Answer(Result.DELIVERED)) for row in batch.rows], now=clock.now())
+
+    rate = COUNT / seconds(book)
+    assert Message.objects.filter(state="sent").count() == COUNT
+    whole = COUNT / seconds(lambda: Message.objects.update(attempts=2))
     with bare_database() as link:
         bare_rows(link, COUNT)
         bare = COUNT / seconds(lambda: (link.execute("UPDATE bare SET state = 'sent'"), link.commit()))
-    print(
-        f"\nreminders to outbox in batches: {rate:,.0f} rows/s; one bare UPDATE: {bare:,.0f}; ratio {rate / bare:.3f}"
-    )
+    print(f"\nclaimed and marked, a thousand at once: {rate:,.0f} rows/s")
+    print(f"  one UPDATE of the same table: {whole:,.0f}; ratio {rate / whole:.2f}")
+    print(f"  one UPDATE of a bare table: {bare:,.0f}; ratio {rate / bare:.2f}")
 
 
 def test_planning() -> None:
@@ -149,8 +179,14 @@ def test_planning() -> None:
         for number in range(PLANNED):
             plan(Moments(act_by=end + timedelta(minutes=number)), habits, now=now)
 
-    make_due(COUNT)
-    dates = list(Deadline.objects.select_related("docket__owner"))
+    make_due(PLANNED)
     Reminder.objects.all().delete()
-    kept = COUNT / seconds(lambda: plan_reminders(dates, now=clock.now()))
-    print(f"\nplanned: {PLANNED / seconds(pure):,.0f} dates/s as values, {kept:,.0f} dates/s with their rows")
+    dates = list(Deadline.objects.select_related("docket__owner"))
+    kept = seconds(lambda: plan_reminders(dates, now=clock.now()))
+    rows = Reminder.objects.count()
+    again = seconds(lambda: plan_reminders(dates, now=clock.now()))
+    assert Reminder.objects.count() == rows
+    print(
+        f"\n{PLANNED:,} dates planned in {kept:,.1f} s: {PLANNED / kept:,.0f} dates/s, {rows / kept:,.0f} reminders/s"
+    )
+    print(f"  again, which adds nothing: {again:,.1f} s; as values alone: {PLANNED / seconds(pure):,.0f} dates/s")

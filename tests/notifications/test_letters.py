@@ -4,14 +4,19 @@ from email import message_from_bytes
 from email.policy import default
 from html import unescape
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from apps.notifications import letters
 from apps.notifications.enums import MessageKind
-from apps.notifications.letters import EXAMPLES, Letter, as_mail, bare_address, subject_of, write_letter
+from apps.notifications.letters import EXAMPLES, Letter, as_bytes, as_mail, bare_address, subject_of, write_letter
 
 KINDS = list(MessageKind)
 LANGUAGES = ["en", "zh-hans"]
+WORDS = st.text(max_size=20).map(lambda words: "".join(filter(str.isprintable, words)))  # facts are words of ours
 
 
 def letter(kind: MessageKind, language: str = "en", **options: Any) -> Letter:
@@ -83,6 +88,71 @@ def test_mail_has_one_stable_id_and_says_it_is_a_machine() -> None:
     assert parsed[0]["Auto-Submitted"] == "auto-generated"
     assert [part.get_content_type() for part in parsed[0].iter_parts()] == ["text/plain", "text/html"]
     assert max(mails[0].message().as_bytes()) < 128  # seven bits: nothing depends on what the server can do
+
+
+# -- letters that go out by the thousand
+@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@given(
+    given_facts=st.fixed_dictionaries(
+        {
+            "reference": WORDS,
+            "mine": WORDS,
+            "there": st.sampled_from(["", "19 Mar, 00:00 <R&D> \ue000mine\ue001", "3月19日"]),
+            "what": st.sampled_from(["act", "over", "owed", "opens"]),
+            "late": st.sampled_from(["", "yes"]),
+        }
+    ),
+    language=st.sampled_from(LANGUAGES),
+    flags=st.tuples(st.booleans(), st.booleans()),
+)
+def test_a_form_filled_in_is_the_letter_rendered(
+    given_facts: dict[str, str], language: str, flags: tuple[bool, bool]
+) -> None:
+    facts = EXAMPLES[MessageKind.DEADLINE_REMINDER] | given_facts
+    options: dict[str, Any] = {"language": language, "facts": facts, "may_be_second": flags[0], "is_late": flags[1]}
+    filled = write_letter(kind=MessageKind.DEADLINE_REMINDER, **options)
+    with patch.dict(letters.PRINTED, clear=True):
+        rendered = write_letter(kind=MessageKind.DEADLINE_REMINDER, **options)
+    assert (filled.subject, filled.text) == (rendered.subject, rendered.text)
+    assert words_of(filled.html) == words_of(rendered.html)
+    assert re.findall(r'href="[^"]*"', filled.html) == re.findall(r'href="[^"]*"', rendered.html)
+
+
+def test_every_printed_fact_is_one_of_its_kind_and_none_stays_a_mark() -> None:
+    for kind, marks in letters.PRINTED.items():
+        assert set(marks) <= set(EXAMPLES[kind])
+        one = letter(kind)
+        assert [mark for mark in marks.values() if mark in one.subject + one.text + one.html] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_own_bytes_are_the_mail_the_library_makes(kind: MessageKind, language: str) -> None:
+    options: dict[str, Any] = {"message_id": uuid.uuid4(), "to": "林 <lin@bücher.example>", "language": language}
+    one = letter(kind, language, may_be_second=True)
+    ours = message_from_bytes(as_bytes(one, **options), policy=default)
+    library = message_from_bytes(as_mail(one, **options).message().as_bytes(linesep="\r\n"), policy=default)
+    for name in ("Subject", "From", "To", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"):
+        assert str(ours[name]) == str(library[name]).strip()  # the library may fold before the first word
+    assert (ours["Content-Language"], ours.defects) == (library["Content-Language"], [])
+    assert not ours["Date"].datetime.utcoffset()
+    assert [part.get_content_type() for part in ours.iter_parts()] == ["text/plain", "text/html"]
+    for mine, theirs in zip(ours.iter_parts(), library.iter_parts(), strict=True):
+        assert mine.get_content().split() == theirs.get_content().split()
+
+
+def test_our_own_bytes_are_seven_bits_in_short_lines() -> None:
+    one = letter(MessageKind.DEADLINE_REMINDER, "zh-hans")
+    made = as_bytes(one, message_id=uuid.uuid4(), to="a@b.example", language="zh-hans")
+    assert max(made) < 128
+    assert max(len(line) for line in made.split(b"\r\n")) <= 100
+    assert b"\n" not in made.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("subject", ["one\r\nBcc: everybody@sellers.example", "one\nBcc: everybody@sellers.example"])
+def test_a_header_cannot_become_two(subject: str) -> None:
+    with pytest.raises(ValueError, match="one line"):
+        as_bytes(Letter(subject, "text\n", "html"), message_id=uuid.uuid4(), to="a@b.example", language="en")
 
 
 def test_addresses_of_the_envelope_are_bare_and_ascii() -> None:

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
-from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.utils import translation
 
@@ -22,7 +21,7 @@ from apps.notifications import outlets
 from apps.notifications.actions.claiming import Batch, begin, claim, expire_stale, give_back, settle
 from apps.notifications.actions.outlets import note_answer
 from apps.notifications.enums import Result
-from apps.notifications.letters import as_mail, link_of, subject_of, write_letter
+from apps.notifications.letters import Letter, link_of, subject_of, write_letter
 from apps.notifications.models import Message, Outlet
 from apps.notifications.posting import Post, post_office
 from apps.notifications.rules import LATE_AFTER, LEASE, Answer
@@ -109,10 +108,12 @@ class _Mails:
     def attempt(self, token: UUID, rows: list[Message], clock: Clock) -> Answers:
         """Write all of the group, make sure of the server, note that they begin, hand them over one after the other."""
         answers: Answers = []
-        written: list[tuple[Message, EmailMultiAlternatives]] = []
+        written: list[tuple[Message, Any]] = []
         for row in rows:
             try:
-                written.append((row, _mail_of(row, now=clock())))
+                letter = _letter_of(row, now=clock())
+                to = row.recipient.email if row.recipient else row.address
+                written.append((row, self._post.wrap(letter, message_id=row.pk, to=to, language=row.language)))
             except Exception as error:  # a template or key is broken: this message waits, the others go on
                 log.error("message_unwritable", message=str(row.pk), error=type(error).__name__)
                 answers.append((row, Answer(Result.LATER, f"{type(error).__name__} while writing")))
@@ -130,16 +131,14 @@ class _Mails:
         return answers
 
 
-def _mail_of(row: Message, *, now: datetime) -> EmailMultiAlternatives:
-    letter = write_letter(
+def _letter_of(row: Message, *, now: datetime) -> Letter:
+    return write_letter(
         kind=row.kind,
         language=row.language,
         facts=json.loads(row.facts),
         may_be_second=row.unsure > 0,
         is_late=now - row.queued_at >= LATE_AFTER,
     )
-    to = row.recipient.email if row.recipient else row.address
-    return as_mail(letter, message_id=row.pk, to=to, language=row.language)
 
 
 class _Outlets:
