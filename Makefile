@@ -35,7 +35,7 @@ run: install  ## everything: database, broker, web, worker, beat, demonstration 
 test: install  ## every test, journeys in a real browser where one is installed (ARGS="-k name")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-bench-reminders: install  ## how fast reminders go out, beside bare SQL and SMTP (COUNT=2000)
+bench-reminders: install  ## how fast reminders are planned and go out, beside bare SQL and SMTP (COUNT=2000 PLAN=100000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_reminders.py
 
 bench-import: install  ## how fast a report becomes rows, beside csv + COPY and django-import-export (COUNT=100000)

@@ -145,7 +145,7 @@ def _fill(form: Letter, values: Mapping[str, str]) -> Letter:
     escaped = {mark: escape(value, quote=False) for mark, value in values.items()}
     return Letter(
         " ".join(marks.sub(lambda found: values[found[0]], form.subject).split()),
-        marks.sub(lambda found: values[found[0]], form.text),
+        marks.sub(lambda found: values[found[0]], form.text).strip() + "\n",
         marks.sub(lambda found: escaped[found[0]], form.html),
     )
 

@@ -1,7 +1,7 @@
 """From the outbox to the mail server: claim a batch, write it, send it in groups with no transaction open, mark it.
 
 A group is what a killed worker may have handed over without our knowing: at most so many mails come twice, each under
-its own Message-ID and saying so. Decision 14 has what larger and smaller groups cost.
+its own Message-ID and saying so. Decision 36 has what larger and smaller groups cost.
 """
 
 import json
