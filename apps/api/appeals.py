@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,12 +14,22 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.api.answers import plain
 from apps.api.errors import no_such
-from apps.api.rights import own_case
+from apps.api.rights import own_case, readable_case
 from apps.api.serializers import appeals as shapes
+from apps.cases.actions import open_shared_appeal
+from apps.cases.enums import Scope
 from apps.cases.models import Appeal, Case, CaseFile
-from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, AppealText, GuardFacts, Question, Sent
-from apps.cases.selectors import files_of
-from apps.cases.selectors.appeals import appeal_of, guard_of, limit_of, reading_of, sent_count
+from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, AppealText, GuardFacts, Question, Sent, covers
+from apps.cases.selectors import copy_of, files_of, grants_held_by, prepared_for_copies, scope_for
+from apps.cases.selectors.appeals import (
+    appeal_of,
+    appeals_of,
+    appeals_shared_with,
+    guard_of,
+    limit_of,
+    reading_of,
+    sent_count,
+)
 
 
 def own_appeal(person: User, case_id: UUID, number: int) -> Appeal:
@@ -45,6 +56,53 @@ def shown(appeal: Appeal) -> dict[str, Any]:
         "sent": shapes.AppealSendingSerializer(appeal).data if appeal.is_sent else None,
         "answers": shapes.AppealAnswerSerializer(answers, many=True).data,
     }
+
+
+def appeals_for(person: User, case_id: UUID, now: datetime) -> QuerySet[Appeal]:
+    """The attempts of one's own case; of one that is shared with its appeals those that were sent. Raises Http404."""
+    try:
+        return appeals_of(own_case(person, case_id))
+    except Http404:
+        readable_case(person, case_id, now)  # no seller of it: a reader, which is written down
+    grant = grants_held_by(person, now=now).filter(case=case_id).first()
+    if grant is None or not grant.opens_appeals:
+        raise Http404
+    return appeals_shared_with(person, now=now).filter(case=case_id)
+
+
+def shown_to(person: User, case_id: UUID, number: int, now: datetime) -> dict[str, Any]:
+    """An attempt as this person may see it; that a reader read it is written down. Raises Http404."""
+    try:
+        return shown(own_appeal(person, case_id, number))
+    except Http404:
+        pass
+    try:
+        appeal = open_shared_appeal(case_id=case_id, number=number, by=person, now=now)
+    except Appeal.DoesNotExist as error:
+        raise Http404 from error
+    return shown_shared(appeal, sees_files=covers(scope_for(appeal.case, person, now=now), Scope.EVIDENCE))
+
+
+def shown_shared(appeal: Appeal, *, sees_files: bool) -> dict[str, Any]:
+    """An attempt that was sent, as a reader sees it: without the platform's number, files only by their scope."""
+    answers = shapes.AppealAnswerSerializer(appeal.answers.order_by("-entered_at"), many=True).data
+    return {
+        **shapes.AppealSerializer(appeal).data,
+        "text": shapes.AppealTextSerializer(appeal.typed).data,
+        "text_changed_at": appeal.text_changed_at,
+        "newest_version": appeal.newest_version,
+        "files": exhibits_for_readers(appeal) if sees_files else [],
+        "reading": None,
+        "guard": None,
+        "sent": {**shapes.AppealSendingSerializer(appeal).data, "reference": None},
+        "answers": answers if sees_files else [{**one, "file": None} for one in answers],
+    }
+
+
+def exhibits_for_readers(appeal: Appeal) -> list[dict[str, Any]]:
+    """The files that go with an attempt, each by the copy that readers get."""
+    entries = prepared_for_copies(files_of(appeal.case).filter(pk__in=appeal.files.values("entry")).order_by("pk"))
+    return [{"id": one.pk, "kind": one.kind, "name": getattr(copy_of(one.file), "name", None)} for one in entries]
 
 
 def shown_guard(guard: GuardFacts) -> dict[str, Any]:

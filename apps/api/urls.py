@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import appeal_steps, appeals, cases, dates, drafts, evidence, grants, public, schema
+from apps.api.views import appeal_steps, appeals, cases, dates, drafts, evidence, grants, public, readings, schema
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -33,6 +33,8 @@ v1 = [
     path(
         "cases/<uuid:case_id>/invitations/<uuid:invitation_id>/", grants.InvitationDetail.as_view(), name="invitation"
     ),
+    path("readings/", readings.ReadingList.as_view(), name="readings"),
+    path("readings/<uuid:reading_id>/", readings.ReadingDetail.as_view(), name="reading"),
     path("dates/", dates.DateList.as_view(), name="dates"),
     path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<uuid:case_id>/", drafts.DraftDetail.as_view(), name="draft"),

@@ -25,7 +25,7 @@ from apps.cases.enums import AppealState, State
 from apps.core import clock
 from config.wsgi import application
 from tests.factories.accounts import ApiTokenFactory
-from tests.factories.appeals import AppealFactory
+from tests.factories.appeals import AppealFactory, asked_of
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory
@@ -93,10 +93,11 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
     for case, state in zip(cases, (AppealState.DRAFTING, AppealState.COOLING), strict=False):
         AppealFactory.create(case=case, state=state, now=clock.now())
     CaseFactory.create(owner=stranger)
+    named = {"reading_id": str(asked_of(seller, clock.now()).pk)}
     things = {
         "draft": [{"case_id": str(draft.case_id)}],
         "case": [
-            {"case_id": str(case.pk), "entry_id": str(entry.pk), "grant_id": str(grant.pk), "number": "1"}
+            {"case_id": str(case.pk), "entry_id": str(entry.pk), "grant_id": str(grant.pk), "number": "1", **named}
             for case in cases
         ],
         "incident": [{"slug": "wave"}],

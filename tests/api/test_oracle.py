@@ -12,7 +12,9 @@ from apps.accounts.models import User
 from apps.api import urls
 from apps.cases.enums import State
 from apps.cases.models import Case
+from apps.cases.rules import AppealText, Question
 from tests.api.conftest import Program
+from tests.factories.appeals import AppealFactory
 from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, DraftFactory, FilingFactory
 from tests.factories.grants import CaseInvitationFactory
 from tests.factories.losses import AmountFactory
@@ -20,6 +22,7 @@ from tests.factories.losses import AmountFactory
 pytestmark = pytest.mark.django_db
 ProgramOf = Callable[..., Program]
 CANARY = "CANARY-7731"
+NOBODYS = "6f1f0c1e-7a55-4b6c-9d62-0d9b4c3a7731"
 
 
 def questions(case: Case, cursors: dict[str, str]) -> Iterator[str]:
@@ -33,6 +36,7 @@ def questions(case: Case, cursors: dict[str, str]) -> Iterator[str]:
             .replace("<uuid:case_id>", str(case.pk))
             .replace("<int:entry_id>", "1")
             .replace("<int:number>", "1")
+            .replace("<uuid:reading_id>", NOBODYS)
         )
         yield path
         if not hasattr(view, "orderings"):
@@ -75,6 +79,9 @@ def things_of(owner: User) -> None:
         case = CaseFactory.create(owner=owner, state=state, filing=filing, now=STARTED + timedelta(minutes=number))
         CaseFileFactory.create(case=case, file__name=f"{CANARY}.pdf")
         CaseInvitationFactory.create(case=case, address=f"{CANARY}@readers.example", invited_at=STARTED)
+        if state != State.LOST:
+            text = AppealText(parts={"root_cause": CANARY}, questions=(Question(CANARY, CANARY),))
+            AppealFactory.create(case=case, text=text, now=STARTED + timedelta(days=2))
         DraftFactory.create(owner=owner, answers={"event": {"narrative": [CANARY]}}, now=STARTED)
 
 
@@ -84,6 +91,7 @@ def test_no_parameter_tells_what_another_seller_has(
     monkeypatch.setattr("django.conf.settings.EVIDENCE_ROOT", tmp_path)
     monkeypatch.setattr("apps.api.throttles.ByToken.get_rate", lambda self: None)  # more than 600 questions a minute
     own = CaseFactory.create(owner=seller)
+    AppealFactory.create(case=own, now=STARTED + timedelta(days=2))
     DraftFactory.create(owner=seller, now=STARTED)
     program, other = program_of(seller), program_of(stranger)
     things_of(stranger)

@@ -18,7 +18,7 @@ THINGS = ("theirs", "nowhere")
 METHODS = ("get", "post", "patch", "put", "delete", "options")
 
 PUBLIC = {"schema": "get", "vocabulary": "get", "marketplaces": "get", "incidents": "get", "incident": "get"}
-# Address -> method -> what it is about: "" for lists and what is made anew, "case" or "draft" for one of them.
+# Address -> method -> what it is about: "" for lists and what is made anew, else "case", "draft" or "reading".
 PRIVATE = {
     "cases": {"get": ""},
     "case": {"get": "case", "patch": "case"},
@@ -36,6 +36,8 @@ PRIVATE = {
     "appeal-sent": {"post": "case"},
     "appeal-answers": {"post": "case"},
     "appeal-versions": {"get": "case"},
+    "readings": {"get": ""},
+    "reading": {"get": "reading", "post": "reading"},
     "dates": {"get": ""},
     "grants": {"get": "case"},
     "grant": {"patch": "case", "delete": "case"},

@@ -20,7 +20,7 @@ from apps.core import clock
 from tests.architecture.api_rights import METHODS, PRIVATE, PUBLIC, ROLES, THINGS, expected
 from tests.architecture.test_rights_matrix import addresses
 from tests.factories.accounts import ApiTokenFactory
-from tests.factories.appeals import AppealFactory
+from tests.factories.appeals import AppealFactory, asked_of
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
@@ -60,12 +60,14 @@ class World:
             "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
             "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
             "number": str(AppealFactory.create(case=self.case, now=now).number),
+            "reading": str(asked_of(owner, now).pk),
             "draft": str(DraftFactory.create(owner=owner).case_id),
             "case": str(self.case.pk),
         }
 
     def fill(self, pattern: str, about: str, thing: str) -> str:
         parts = {**self.parts, "case_id": self.parts.get(about, "") if thing == "theirs" else str(uuid.uuid4())}
+        parts["reading_id"] = parts["reading"] if thing == "theirs" else str(uuid.uuid4())
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], pattern)
 
     def ask(self, method: str, url: str, secret: str) -> str:

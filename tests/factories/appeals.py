@@ -1,13 +1,15 @@
 """Appeals are made by the actions that make them in life."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import factory
 
+from apps.accounts.models import User
 from apps.cases.actions import (
     ask_reader,
     finish_appeal,
+    grant_access,
     read_appeal,
     record_answer,
     save_appeal,
@@ -16,7 +18,7 @@ from apps.cases.actions import (
     submit_appeal,
     withdraw_appeal,
 )
-from apps.cases.enums import Answer, AppealState, State, Track, Verdict
+from apps.cases.enums import Answer, AppealState, Scope, State, Track, Verdict
 from apps.cases.models import (
     Appeal,
     AppealAnswer,
@@ -133,6 +135,14 @@ class AppealReadingFactory(factory.django.DjangoModelFactory[AppealReading]):
     @classmethod
     def _create(cls, model_class: type[AppealReading], *args: Any, **kwargs: Any) -> AppealReading:
         return kwargs["appeal"].readings.get(verdict="")
+
+
+def asked_of(person: User, now: datetime) -> AppealReading:
+    """A reading this person is asked for by name, of an appeal of somebody else."""
+    appeal = AppealFactory.create(now=now)
+    owner = appeal.case.owner
+    grant_access(case=appeal.case, person=person, scope=Scope.FULL, by=owner, now=now)
+    return ask_reader(appeal=appeal, person=person, by=owner, now=now)
 
 
 class AppealAnswerFactory(factory.django.DjangoModelFactory[AppealAnswer]):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.api.serializers.strict import Whole, YesNo
+from apps.api.serializers.strict import Id, Whole, YesNo
 from apps.api.serializers.texts import Text, Typed
 from apps.cases.enums import Answer, AppealChannel, Track
 from apps.cases.rules import CONFIRMATIONS, LONGEST_REFERENCE, MOST_CHARACTERS, MOST_QUESTIONS
@@ -54,8 +54,9 @@ class AppealChange(serializers.Serializer[Any]):
 class NewStep(serializers.Serializer[Any]):
     """What is decided about an unsent attempt.
 
-    `ask` a second reader; send it `alone`, with the sentence in `typed`; `finish`, with the codes of all sentences in
-    `confirmed`; `change` it again, which takes back a request to read it; `restore` a `version`; `withdraw` it.
+    `ask` a second reader: the moderators, or with `reader` the person of that sharing; send it `alone`, with the
+    sentence in `typed`; `finish`, with the codes of all sentences in `confirmed`; `change` it again, which takes back a
+    request to read it; `restore` a `version`; `withdraw` it.
     """
 
     step = serializers.ChoiceField(choices=STEPS)
@@ -64,6 +65,7 @@ class NewStep(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=list(CONFIRMATIONS)), required=False, default=list, max_length=20
     )
     version = Whole(required=False, allow_null=True, default=None)
+    reader = Id(required=False, allow_null=True, default=None, help_text="`id` under `/grants/`, of the whole case.")
 
 
 class NewSending(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.cases.enums import Answer, AppealChannel, AppealState, Guard, Track, Verdict, VersionKind
+from apps.cases.models import AppealReading
 from apps.cases.rules import AppealText, plain_of
 
 
@@ -69,23 +70,26 @@ class AppealTextSerializer(serializers.Serializer[AppealText]):
 
 
 class AppealSendingSerializer(serializers.Serializer[Any]):
-    """When and how it was sent, as the seller gives it."""
+    """When and how it was sent, as the seller gives it. The platform's number of it is the seller's alone."""
 
     day = serializers.DateField(source="sent_day")
     time = serializers.TimeField(source="sent_time", allow_null=True, format="%H:%M")
     zone = serializers.CharField(source="sent_zone")
     channel = serializers.ChoiceField(choices=AppealChannel.choices)
-    reference = serializers.CharField(source="platform_reference", help_text="The platform's number of it.")
+    reference = serializers.CharField(source="platform_reference", allow_null=True, help_text="The platform's number.")
     noted_at = serializers.DateTimeField(source="submitted_at")
     version = serializers.IntegerField(source="sent_version", help_text="Which version of the text went out.")
 
 
 class ExhibitSerializer(serializers.Serializer[Any]):
-    """A file of the case that goes with the attempt; its `id` is that under `/evidence/`."""
+    """A file of the case that goes with the attempt; its `id` is that under `/evidence/` and `/copies/`.
+
+    A reader gets the name of the copy, null while there is none.
+    """
 
     id = serializers.IntegerField(source="entry_id")
     kind = serializers.CharField(source="entry.kind")
-    name = serializers.CharField(source="entry.file.name")
+    name = serializers.CharField(source="entry.file.name", allow_null=True)
 
 
 class AppealReadingSerializer(serializers.Serializer[Any]):
@@ -93,9 +97,13 @@ class AppealReadingSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField()
     asked_at = serializers.DateTimeField()
+    is_by_name = serializers.SerializerMethodField(help_text="Whether a person of your choice was asked.")
     verdict = Codes(choices=Verdict.choices, help_text="Empty while nobody has answered.")
     words = serializers.CharField(allow_blank=True)
     read_at = serializers.DateTimeField(allow_null=True)
+
+    def get_is_by_name(self, reading: AppealReading) -> bool:
+        return reading.asked_of_id is not None
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -138,7 +146,11 @@ class AppealAnswerSerializer(serializers.Serializer[Any]):
 
 
 class AppealDetailSerializer(AppealSerializer):
-    """One attempt with its text and everything that happened to it."""
+    """One attempt with its text and everything that happened to it.
+
+    Of a case shared with you whole you see what was sent: `reading`, `guard` and the platform's number are null then,
+    files are there only if the sharing has the evidence.
+    """
 
     text = AppealTextSerializer(source="typed")
     text_changed_at = serializers.DateTimeField()

@@ -1,6 +1,7 @@
-"""Numbers and yes or no as JSON has them: a text is neither, whatever stands in it."""
+"""Numbers, ids, yes or no as JSON has them: a text is no number and a number no id, whatever stands in it."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -21,3 +22,12 @@ class YesNo(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class Id(serializers.UUIDField):
+    """A UUID, as text."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return UUID(str(super().to_internal_value(data)))

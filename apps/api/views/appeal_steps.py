@@ -25,11 +25,23 @@ from apps.api.views.base import Private
 from apps.cases import actions
 from apps.cases.enums import Answer, Track
 from apps.cases.models import Appeal
+from apps.cases.selectors import readers_of
 from apps.cases.selectors.appeals import versions_of
 from apps.core import clock
 
 Said = dict[str, Any]
 Step = Callable[[Appeal, Said, User, datetime], object]
+
+
+def _ask(appeal: Appeal, said: Said, by: User, now: datetime) -> object:
+    """Raises Trouble where there is no such sharing."""
+    person = None
+    if said["reader"] is not None:
+        grant = readers_of(appeal.case, now=now).filter(pk=said["reader"]).first()
+        if grant is None:
+            raise no_such("reader", _("Nobody can read this case by such a sharing."))
+        person = grant.person
+    return actions.ask_reader(appeal=appeal, person=person, by=by, now=now)
 
 
 def _restore(appeal: Appeal, said: Said, by: User, now: datetime) -> object:
@@ -41,7 +53,7 @@ def _restore(appeal: Appeal, said: Said, by: User, now: datetime) -> object:
 
 
 STEPS: dict[str, Step] = {
-    "ask": lambda appeal, said, by, now: actions.ask_reader(appeal=appeal, by=by, now=now),
+    "ask": _ask,
     "alone": lambda appeal, said, by, now: actions.go_alone(appeal=appeal, typed=said["typed"], by=by, now=now),
     "finish": lambda appeal, said, by, now: actions.finish_appeal(
         appeal=appeal, confirmed=said["confirmed"], by=by, now=now

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from apps.accounts.enums import Scope
 from apps.api.answers import plain
-from apps.api.appeals import files_in, own_appeal, shown, shown_limit, typed
+from apps.api.appeals import appeals_for, files_in, own_appeal, shown, shown_limit, shown_to, typed
 from apps.api.description import IF_MATCH, KEY, LISTING, READING, WRITING, errors, not_changed
 from apps.api.errors import no_such
 from apps.api.etags import refuse_changed
@@ -42,11 +42,11 @@ class AppealList(Private, ListAPIView[Appeal]):
     pk_is = UUID
 
     def get_queryset(self) -> Any:
-        return appeals_of(own_case(self.person, self.kwargs["case_id"]))
+        return appeals_for(self.person, self.kwargs["case_id"], clock.now())
 
     @extend_schema(
         operation_id="appeals",
-        summary="The attempts of your case, the first begun first",
+        summary="The attempts of your case; of one shared with you whole those that were sent",
         tags=[TAG],
         responses={200: shapes.AppealSerializer(many=True), **not_changed(), **errors(*LISTING, 404)},
     )
@@ -89,7 +89,7 @@ class AppealDetail(Private):
         responses={200: shapes.AppealDetailSerializer, **not_changed(), **errors(*READING, 404)},
     )
     def get(self, request: Request, case_id: UUID, number: int) -> Response:
-        return Response(shown(own_appeal(self.person, case_id, number)))
+        return Response(shown_to(self.person, case_id, number, clock.now()))
 
     @extend_schema(
         operation_id="appeal_change",
