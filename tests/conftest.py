@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from time import monotonic
 from typing import Any, TextIO
 
 import pytest
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadScopeScheduling
 
+from apps.accounts import selectors
 from apps.accounts.models import User
 from apps.core.local.folders import CannotStart
 from apps.core.local.postgres import Postgres
@@ -176,6 +178,12 @@ def at() -> Iterator[Callable[[datetime], time_machine.Traveller]]:
 
 
 # -- language
+@pytest.fixture(autouse=True)
+def no_demonstration_remembered() -> None:
+    """Pages ask once a minute; whether the minute ends within a test must not decide how many queries it counts."""
+    selectors._last[:] = [(monotonic(), False)]
+
+
 @pytest.fixture(autouse=True)
 def default_language() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in the default one."""

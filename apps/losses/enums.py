@@ -29,6 +29,15 @@ class Basis(models.TextChoices):
     BOOK = "book", _("book value")
 
 
+class Figure(models.TextChoices):
+    """The sums of a ledger that stand side by side."""
+
+    CLAIMED = "claimed", _("Claimed")
+    DOCUMENTED = "documented", _("Documented")
+    VERIFIED = "verified", _("Verified")
+    RECOVERED = "recovered", _("Recovered")
+
+
 class Verdict(models.TextChoices):
     """What a moderator says of a line, having looked at what backs it."""
 

@@ -14,17 +14,17 @@ from apps.cases.actions import days_named
 from apps.cases.models import Case
 from apps.core import clock
 from apps.core.money import Money, sum_by_currency
-from apps.losses.enums import CANCELLABLE, COSTS, Grade, ImportState, LineKind
+from apps.losses.enums import CANCELLABLE, COSTS, Figure, ImportState, LineKind
 from apps.losses.models import LineVerdict, LossLine, ReportImport
 from apps.losses.reports.rows import Category
 from apps.losses.selectors import (
     Converted,
     Sums,
     Valuation,
-    convert_all,
+    convert_lines,
     current_lines,
     imports_of,
-    is_verified,
+    sums_in,
     sums_of,
     valuation_of,
     verdicts_of,
@@ -112,7 +112,7 @@ def parts_of_ledger(case: Case, currency: str) -> dict[str, Any]:
         "crumbs": crumbs(case),
         "stats": stats_of(sums),
         "lines": [LedgerLine(line, line in sums.set_aside, next(iter(said.get(line.pk, [])), None)) for line in lines],
-        "comparison": compare(lines, sums.set_aside, currency) if lines else None,
+        "comparison": compare(lines, sums, currency) if lines else None,
         "currency": currency,
         "set_aside": bool(sums.set_aside),
         "reports": reports,
@@ -174,10 +174,10 @@ def crumbs(case: Case) -> list[Link]:
 def stats_of(sums: Sums) -> list[tuple[str, str, str]]:
     """(label, value, note) for the figures that stand side by side."""
     return [
-        (gettext("Claimed"), _join(sums.claimed), gettext("what you declared")),
-        (gettext("Documented"), _join(sums.documented), gettext("what the platform's own reports show")),
-        (gettext("Verified"), _join(sums.verified), gettext("what a moderator accepted")),
-        (gettext("Recovered"), _join(sums.recovered), gettext("what came back")),
+        (str(Figure.CLAIMED.label), _join(sums.claimed), gettext("what you declared")),
+        (str(Figure.DOCUMENTED.label), _join(sums.documented), gettext("what the platform's own reports show")),
+        (str(Figure.VERIFIED.label), _join(sums.verified), gettext("what a moderator accepted")),
+        (str(Figure.RECOVERED.label), _join(sums.recovered), gettext("what came back")),
     ]
 
 
@@ -204,30 +204,16 @@ class Comparison:
     without_rate: int
 
 
-def compare(lines: list[LossLine], set_aside: list[LossLine], currency: str) -> Comparison:
-    """Every line at the rate of its loss date; of a line without one, of the day it was entered."""
-    amounts = [line.likely_money if line.grade == Grade.C else line.low_money for line in lines]
-    days = [line.loss_date or line.entered_at.date() for line in lines]
-    found = convert_all(zip(amounts, days, strict=True), currency)
-    kinds = [_kind(line) for line in lines]
-    verified = gettext("Verified")
-    added: dict[str, Decimal] = {}
-    for line, kind, converted in zip(lines, kinds, found, strict=True):
-        if converted and line not in set_aside:
-            added[kind] = added.get(kind, Decimal(0)) + converted.money.amount
-            if is_verified(line):
-                added[verified] = added.get(verified, Decimal(0)) + converted.money.amount
-    compared = [
-        ComparedLine(LOSS_COMPONENTS.label(line.component), amount, converted)
-        for line, amount, converted in zip(lines, amounts, found, strict=True)
-    ]
-    return Comparison(compared, [(kind, Money(amount, currency)) for kind, amount in added.items()], found.count(None))
-
-
-def _kind(line: LossLine) -> str:
-    if line.kind == LineKind.RECOVERY:
-        return gettext("Recovered")
-    return gettext("Claimed") if line.grade == Grade.C else gettext("Documented")
+def compare(lines: list[LossLine], sums: Sums, currency: str) -> Comparison:
+    found = convert_lines(lines, currency)
+    return Comparison(
+        [
+            ComparedLine(LOSS_COMPONENTS.label(line.component), money, converted)
+            for line, (money, converted) in zip(lines, found, strict=True)
+        ],
+        [(str(figure.label), money) for figure, money in sums_in(sums, currency).items()],
+        sum(converted is None for _money, converted in found),
+    )
 
 
 def _join(money: Iterable[Money]) -> str:

@@ -15,9 +15,11 @@ from django.core.management import CommandError, call_command
 
 from apps.core.money import Money
 from apps.losses.actions import fetch_rates, load_rates
+from apps.losses.enums import Figure
 from apps.losses.models import ExchangeRate
 from apps.losses.rules import BadRates, read_rates
-from apps.losses.selectors import convert_all, newest_day
+from apps.losses.selectors import convert_all, convert_lines, current_lines, newest_day, sums_in, sums_of
+from tests.factories.losses import LedgerFactory, LineVerdictFactory, LossLineFactory
 
 HISTORY = """Date,USD,JPY,CNY,RUB,
 2018-02-16,1.2464,132.14,7.9061,N/A,
@@ -147,3 +149,25 @@ def test_rates_are_fetched_where_the_operator_says(db: None, bank: str, settings
     assert (fetch_rates(), fetch_rates()) == (10, 0)
     settings.RATES_URL = "http://127.0.0.1:1/nobody"
     assert fetch_rates() == 0
+
+
+def test_sums_in_one_currency_count_what_the_sums_count(rates: None) -> None:
+    """A declared line that a moderator accepted counts with its low amount; lost sales are never documented."""
+    ledger = LedgerFactory.create()
+    LineVerdictFactory.create(line=LossLineFactory.create(ledger=ledger, loss_date=LOSS))
+    LossLineFactory.create(ledger=ledger, loss_date=LOSS, component="lost_sales", grade="B")
+    LossLineFactory.create(ledger=ledger, loss_date=LOSS, currency="EUR", grade="A")
+    LossLineFactory.create(ledger=ledger, loss_date=LOSS, currency="RUB", kind="recovery")
+    lines = list(current_lines(ledger))
+    assert sums_in(sums_of(lines), "USD") == {
+        Figure.CLAIMED: Money(Decimal(12_500), "USD"),
+        Figure.DOCUMENTED: Money(Decimal(12_348), "USD"),
+        Figure.VERIFIED: Money(Decimal(10_000), "USD"),
+    }
+    shown = [(str(money), converted and str(converted.money)) for money, converted in convert_lines(lines, "USD")]
+    assert shown == [
+        ("US$12,500", "US$12,500"),
+        ("US$10,000", "US$10,000"),
+        ("€10,000", "US$12,348"),
+        ("RUB12,500", None),
+    ]

@@ -1,18 +1,15 @@
 """The chapter of money: sums side by side, then every line with where it comes from and what it is in one currency."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
 from apps.cases.models import Case
 from apps.core.moments import say_date
-from apps.core.money import Money
-from apps.losses.enums import NEVER_DOCUMENTED, Grade, LineKind, Verdict
+from apps.losses.enums import Figure, LineKind
 from apps.losses.models import LossLine, ReportImport
-from apps.losses.selectors import Converted, convert_all, current_lines, is_verified, sums_of
+from apps.losses.selectors import Converted, convert_lines, current_lines, is_verified, sums_in, sums_of
 from apps.marketplaces.enums import LOSS_COMPONENTS
 
 MOST_LINES = 400  # printed one by one; the sums are of all
@@ -51,29 +48,19 @@ def money_on_paper(case: Case, exhibits: dict[UUID, int], currency: str) -> Mone
     """The ledger; `exhibits` are the numbers of files, by their ids."""
     lines = list(current_lines(case.ledger).select_related("source__file", "costs__file"))
     sums = sums_of(lines)
-    amounts = [line.likely_money if line.grade == Grade.C else line.low_money for line in lines]
-    days = [line.loss_date or line.entered_at.date() for line in lines]
-    converted = convert_all(zip(amounts, days, strict=True), currency)
-    together = _together(lines, sums.set_aside, converted) | _verified_together(lines, sums.set_aside, currency)
+    converted = [found for _money, found in convert_lines(lines, currency)]
+    together = sums_in(sums, currency)
+    meanings = {
+        Figure.CLAIMED: gettext("what the seller declares"),
+        Figure.DOCUMENTED: gettext("what the platform's own reports and other papers show"),
+        Figure.VERIFIED: gettext("what a moderator accepted"),
+        Figure.RECOVERED: gettext("what came back"),
+    }
     return MoneyOnPaper(
         currency=currency,
         sums=[
-            (gettext("Claimed"), gettext("what the seller declares"), *_sum(sums.claimed, together, Grade.C, currency)),
-            (
-                gettext("Documented"),
-                gettext("what the platform's own reports and other papers show"),
-                *_sum(sums.documented, together, Grade.A, currency),
-            ),
-            (
-                gettext("Verified"),
-                gettext("what a moderator accepted"),
-                *_sum(sums.verified, together, Verdict.VERIFIED, currency),
-            ),
-            (
-                gettext("Recovered"),
-                gettext("what came back"),
-                *_sum(sums.recovered, together, LineKind.RECOVERY, currency),
-            ),
+            (str(figure.label), meaning, list(map(str, sums.of(figure))), str(together.get(figure, "")))
+            for figure, meaning in meanings.items()
         ],
         lines=[
             _line(number, line, found, exhibits, set_aside=line in sums.set_aside)
@@ -83,41 +70,6 @@ def money_on_paper(case: Case, exhibits: dict[UUID, int], currency: str) -> Mone
         without_rate=converted.count(None),
         sets_aside=bool(sums.set_aside),
     )
-
-
-def _sum(money: Iterable[Money], together: dict[str, Decimal], key: str, currency: str) -> tuple[list[str], str]:
-    found = [str(amount) for amount in money]
-    return found, str(Money(together[key], currency)) if key in together else ""
-
-
-def _together(
-    lines: Iterable[LossLine], set_aside: list[LossLine], converted: Iterable[Converted | None]
-) -> dict[str, Decimal]:
-    """Sums in the one currency: of declared lines (C), of documented ones (A), of what came back; as in `sums_of`."""
-    added: dict[str, Decimal] = {}
-    for line, found in zip(lines, converted, strict=True):
-        if found is None or line in set_aside:
-            continue
-        if key := _sum_of(line):
-            added[key] = added.get(key, Decimal(0)) + found.money.amount
-    return added
-
-
-def _sum_of(line: LossLine) -> str:
-    """In which of them a line is; empty where in none."""
-    if line.kind == LineKind.RECOVERY:
-        return str(LineKind.RECOVERY)
-    if line.grade == Grade.C:
-        return str(Grade.C)
-    return "" if line.component in NEVER_DOCUMENTED else str(Grade.A)
-
-
-def _verified_together(lines: Iterable[LossLine], set_aside: list[LossLine], currency: str) -> dict[str, Decimal]:
-    """What a moderator accepted counts with its low amount, whoever backs it."""
-    accepted = [line for line in lines if is_verified(line) and line not in set_aside]
-    amounts = [(line.low_money, line.loss_date or line.entered_at.date()) for line in accepted]
-    found = [converted.money.amount for converted in convert_all(amounts, currency) if converted]
-    return {str(Verdict.VERIFIED): sum(found, Decimal(0))} if found else {}
 
 
 def _line(

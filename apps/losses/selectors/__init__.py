@@ -25,7 +25,7 @@ from apps.losses.selectors.ledger import (
     totals_of,
     verdicts_of,
 )
-from apps.losses.selectors.rates import Converted, convert_all, newest_day
+from apps.losses.selectors.rates import Converted, convert_all, convert_lines, newest_day, sums_in
 from apps.losses.selectors.stock import StockValue, Valuation, valuation_of
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Totals",
     "Valuation",
     "convert_all",
+    "convert_lines",
     "currencies_of",
     "current_lines",
     "declared_lines",
@@ -52,6 +53,7 @@ __all__ = [
     "rows_behind",
     "rows_known_and_changed",
     "rows_taken_or_given",
+    "sums_in",
     "sums_of",
     "to_do",
     "totals_of",

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.core.money import Money, sum_by_currency
-from apps.losses.enums import NEVER_DOCUMENTED, Grade, LineKind, Verdict
+from apps.losses.enums import NEVER_DOCUMENTED, Figure, Grade, LineKind, Verdict
 from apps.losses.models import Ledger, LineVerdict, LossLine
 
 _SAID = LineVerdict.objects.filter(line=OuterRef("pk")).order_by("-number")
@@ -86,11 +86,28 @@ class Sums:
     sales and what is set aside left out. `recovered` is what came back.
     """
 
-    claimed: list[Money]
-    documented: list[Money]
-    verified: list[Money]
-    recovered: list[Money]
+    counted: dict[Figure, list[tuple[LossLine, Money]]]
     set_aside: list[LossLine]
+
+    @property
+    def claimed(self) -> list[Money]:
+        return self.of(Figure.CLAIMED)
+
+    @property
+    def documented(self) -> list[Money]:
+        return self.of(Figure.DOCUMENTED)
+
+    @property
+    def verified(self) -> list[Money]:
+        return self.of(Figure.VERIFIED)
+
+    @property
+    def recovered(self) -> list[Money]:
+        return self.of(Figure.RECOVERED)
+
+    def of(self, figure: Figure) -> list[Money]:
+        """One amount per currency."""
+        return sum_by_currency(money for _line, money in self.counted[figure])
 
 
 def sums_of(lines: Iterable[LossLine]) -> Sums:
@@ -99,14 +116,13 @@ def sums_of(lines: Iterable[LossLine]) -> Sums:
     losses = [line for line in standing if line.kind == LineKind.LOSS]
     shown = [line for line in losses if line.grade != Grade.C and line.component not in NEVER_DOCUMENTED]
     set_aside = _same_money_twice(shown)
-    accepted = [line for line in losses if is_verified(line)]
-    return Sums(
-        claimed=sum_by_currency(line.likely_money for line in losses if line.grade == Grade.C),
-        documented=sum_by_currency(line.low_money for line in shown if line not in set_aside),
-        verified=sum_by_currency(line.low_money for line in accepted if line not in set_aside),
-        recovered=sum_by_currency(line.low_money for line in standing if line.kind == LineKind.RECOVERY),
-        set_aside=set_aside,
-    )
+    counted = {
+        Figure.CLAIMED: [(line, line.likely_money) for line in losses if line.grade == Grade.C],
+        Figure.DOCUMENTED: [(line, line.low_money) for line in shown if line not in set_aside],
+        Figure.VERIFIED: [(line, line.low_money) for line in losses if is_verified(line) and line not in set_aside],
+        Figure.RECOVERED: [(line, line.low_money) for line in standing if line.kind == LineKind.RECOVERY],
+    }
+    return Sums(counted, set_aside)
 
 
 def is_verified(line: LossLine) -> bool:

@@ -1,5 +1,6 @@
 """Reads of exchange rates, and conversion at a dated rate that is shown with the result."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,10 @@ from typing import Any
 from django.db import connection
 
 from apps.core.money import Money
-from apps.losses.models import ExchangeRate
+from apps.losses.enums import Figure, Grade
+from apps.losses.models import ExchangeRate, LossLine
 from apps.losses.rules import Published
+from apps.losses.selectors.ledger import Sums
 
 SOURCE = "ECB"
 EURO = "EUR"
@@ -44,6 +47,30 @@ def convert_all(amounts: Iterable[tuple[Money, date]], currency: str) -> list[Co
     wanted = list(amounts)
     rates = _rates_on({(code, day) for money, day in wanted for code in (money.currency, currency)})
     return [_convert(money, day, currency, rates) for money, day in wanted]
+
+
+def convert_lines(lines: Iterable[LossLine], currency: str) -> list[tuple[Money, Converted | None]]:
+    """What each line is shown with, the likely amount where a person declared it and else the low one, and that in
+    `currency` at the rate of the loss date; of a line without one, of the day it was entered."""
+    shown = [(line, line.likely_money if line.grade == Grade.C else line.low_money) for line in lines]
+    found = convert_all(((money, _day_of(line)) for line, money in shown), currency)
+    return [(money, converted) for (_line, money), converted in zip(shown, found, strict=True)]
+
+
+def sums_in(sums: Sums, currency: str) -> dict[Figure, Money]:
+    """The sums in one currency, each amount at the rate of its line's day. What has no rate is left out, and a sum
+    nothing of which has one is missing."""
+    entries = [(figure, line, money) for figure, counted in sums.counted.items() for line, money in counted]
+    found = convert_all(((money, _day_of(line)) for _figure, line, money in entries), currency)
+    added: dict[Figure, Decimal] = defaultdict(Decimal)
+    for (figure, _line, _money), converted in zip(entries, found, strict=True):
+        if converted:
+            added[figure] += converted.money.amount
+    return {figure: Money(amount, currency) for figure, amount in added.items()}
+
+
+def _day_of(line: LossLine) -> date:
+    return line.loss_date or line.entered_at.date()
 
 
 def _convert(money: Money, day: date, currency: str, rates: Rates) -> Converted | None:
