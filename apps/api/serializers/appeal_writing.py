@@ -75,7 +75,7 @@ class NewSending(serializers.Serializer[Any]):
     time = serializers.RegexField(
         r"^([01][0-9]|2[0-3]):[0-5][0-9]$", required=False, allow_null=True, default=None, help_text="Wall time."
     )
-    zone = Text(max_length=64, help_text="IANA, such as `Asia/Shanghai`.")
+    zone = Text(allow_blank=True, max_length=64, help_text="IANA, such as `Asia/Shanghai`.")
     channel = serializers.ChoiceField(choices=AppealChannel.choices)
     reference = Text(required=False, allow_blank=True, default="", max_length=LONGEST_REFERENCE)
     words = Text(required=False, allow_blank=True, default="", max_length=LONGEST_WORDS, trim_whitespace=False)
@@ -114,4 +114,4 @@ class NewLimit(serializers.Serializer[Any]):
     """How often the platform allows an appeal, with the sentence of its notice that says so."""
 
     allowed = Whole(allow_null=True, min_value=1, max_value=20, help_text="Null: it names no limit.")
-    words = Text(max_length=LONGEST_WORDS)
+    words = Text(allow_blank=True, max_length=LONGEST_WORDS)
