@@ -21,6 +21,7 @@ from apps.core.audit.checking import audited_models, check_all
 from apps.core.audit.sealing import BATCH, forget_rows, seal_notes, sign_head
 from apps.core.audit.tables import AuditEntry, AuditHead, AuditNote, AuditRemoval
 from apps.core.guards import FactsAreFinal, lifted_for_demonstration
+from apps.losses.models import LineVerdict
 from tests.factories.appeals import AppealAnswerFactory, AppealLimitFactory
 from tests.factories.cases import CaseEventFactory
 from tests.factories.core import SEALED, seal
@@ -77,7 +78,7 @@ def test_every_append_only_table_is_in_the_record() -> None:
         for model, trigger in pgtrigger.registered()
         if isinstance(trigger, FactsAreFinal) and trigger.once is None
     }
-    assert {AppealAnswer, AppealLimit, AppealVersion} == written_once
+    assert {AppealAnswer, AppealLimit, AppealVersion, LineVerdict} == written_once
     assert (final - own) | written_once == set(audited_models())
 
 
