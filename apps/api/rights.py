@@ -16,6 +16,7 @@ from apps.cases.enums import OpeningKind, Scope
 from apps.cases.models import Case
 from apps.cases.rules import covers
 from apps.cases.selectors import cases_owned_by, cases_visible_to, scope_for
+from apps.cases.selectors.lists import cases_listed_for
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Reading:
 
 def readable_cases(person: User, now: datetime) -> QuerySet[Case]:
     """Those a person may read, without long texts."""
-    return cases_visible_to(person, now=now).defer("notice_text", "narrative")
+    return cases_listed_for(person, now=now).select_related(None)
 
 
 def readable_case(person: User, case_id: UUID, now: datetime) -> Reading:

@@ -122,8 +122,10 @@ class Place:
 def place_in_queue(case: Case, choice: Choice, reader: User, now: datetime) -> Place:
     """The neighbours of a case among those to verify, oldest first; from the end of the queue on to its start."""
     queue = cases_shown(choice, reader, now).order_by("submitted_at", "id")
-    earlier = queue.filter(Q(submitted_at__lt=case.submitted_at) | Q(submitted_at=case.submitted_at, id__lt=case.pk))
-    later = queue.filter(Q(submitted_at__gt=case.submitted_at) | Q(submitted_at=case.submitted_at, id__gt=case.pk))
+    at, pk = case.submitted_at, case.pk
+    # the first condition follows from the second and tells the index where to begin
+    earlier = queue.filter(Q(submitted_at__lte=at), Q(submitted_at__lt=at) | Q(id__lt=pk))
+    later = queue.filter(Q(submitted_at__gte=at), Q(submitted_at__gt=at) | Q(id__gt=pk))
     before, after = earlier.count(), later.count()
     stands = case.state == State.SUBMITTED and queue.filter(pk=case.pk).exists()
     return Place(
