@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any, TextIO
 
@@ -16,7 +17,7 @@ from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.plugin import blocking_manager_key
@@ -189,6 +190,13 @@ def default_language() -> Iterator[None]:
     """A request leaves its language behind in the thread; the next test begins in the default one."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def vault_folder(tmp_path: Path) -> Iterator[Path]:
+    """The evidence vault of this one test."""
+    with override_settings(EVIDENCE_ROOT=tmp_path):
+        yield tmp_path
 
 
 # -- a browser: for tests marked `journey`

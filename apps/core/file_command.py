@@ -25,8 +25,8 @@ class Answer:
     refused: bool = False
 
 
-class FileCommand(BaseCommand):
-    """One file in, one answer out. Subclasses write `help` and `answer`."""
+class OfflineCommand(BaseCommand):
+    """A command with exit codes of its own: a wrong call ends with BAD_INPUT, as wrong input does."""
 
     requires_system_checks = ()
 
@@ -43,6 +43,16 @@ class FileCommand(BaseCommand):
         parser.error = refuse_call  # type: ignore[method-assign]
         return parser
 
+    def refuse_input(self, sentence: str, as_json: bool) -> CommandError:
+        """What to raise where the input cannot be used; with `as_json` the sentence is on standard output, too."""
+        if as_json:
+            self.stdout.write(json.dumps({"error": sentence}, ensure_ascii=False))
+        return CommandError(sentence, returncode=BAD_INPUT)
+
+
+class FileCommand(OfflineCommand):
+    """One file in, one answer out. Subclasses write `help` and `answer`."""
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="the file to read, - for standard input")
         parser.add_argument("--json", action="store_true", help="answer as one JSON object")
@@ -55,9 +65,7 @@ class FileCommand(BaseCommand):
         try:
             answer = self.answer(read_text(file), options)
         except BadInput as error:
-            if options["json"]:
-                self.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False))
-            raise CommandError(str(error), returncode=BAD_INPUT) from error
+            raise self.refuse_input(str(error), options["json"]) from error
         if options["json"]:
             self.stdout.write(json.dumps(answer.data, ensure_ascii=False, allow_nan=False))
         else:

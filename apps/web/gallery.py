@@ -186,8 +186,8 @@ def _facts() -> dict[str, Sequence[ui.Component]]:
         "timeline": [ui.Timeline(entries=entries, level=3)],
         "when": [
             ui.When(at=NOON, zone="America/Los_Angeles"),
-            ui.When(at=NOON, style="date"),
-            ui.When(at=NOON + timedelta(days=3), style="countdown", now=NOON, zone="Asia/Shanghai"),
+            ui.When(at=NOON, shown="date"),
+            ui.When(at=NOON + timedelta(days=3), shown="countdown", now=NOON, zone="Asia/Shanghai"),
         ],
         "money_amount": [ui.MoneyAmount(money=dollars), ui.MoneyAmount(money=[dollars, yuan])],
     }

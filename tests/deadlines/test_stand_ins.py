@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,7 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.deadlines import actions
-from apps.deadlines.actions import acknowledge, end_stand_in, name_stand_in, snooze, tell_stand_ins
+from apps.deadlines.actions import acknowledge, end_stand_in, name_stand_in, snooze, stand_ins, tell_stand_ins
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.tasks import remind
 from apps.notifications.models import Message
@@ -144,3 +144,14 @@ def test_the_loop_without_a_broker_tells(deadline: Deadline, friend: User, at: C
     at(NEAR)
     call_command("deliver_due", "--json")
     assert [message.state for message in told()] == ["sent"]
+
+
+def test_those_who_sleep_keep_nobody_waiting(deadline: Deadline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as one turn takes may be asleep: whoever is awake behind them is told all the same."""
+    monkeypatch.setattr(stand_ins, "MOST", 1)
+    now = END - timedelta(hours=20)  # 20:00 UTC: deep night in Shanghai, evening in Berlin
+    StandInFactory.create(docket=deadline.docket, person__time_zone="Asia/Shanghai")
+    later = DeadlineFactory.create(day=date(2018, 3, 21), at=time(1))
+    awake = StandInFactory.create(docket=later.docket, person__time_zone="Europe/Berlin").person
+    assert tell_stand_ins(now=now) == 1
+    assert [message.recipient for message in told()] == [awake]

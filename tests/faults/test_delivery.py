@@ -4,7 +4,6 @@ The worker is `manage.py deliver_due` in a process of its own; the mail server i
 Waiting is done by setting the rows' moments back, never by sleeping.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,13 +14,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models import F, Sum
 
 from apps.core import clock
 from apps.notifications.enums import DeliveryState
 from apps.notifications.models import Message
 from tests.factories.notifications import MessageFactory
+from tests.faults.processes import on_tests_database
 from tests.mail_server import MailServer, mail_server
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -47,15 +46,7 @@ def server() -> Iterator[MailServer]:
 
 def worker(server: MailServer, *options: str, failpoint: str = "") -> subprocess.Popen[str]:
     """`manage.py deliver_due` on the tests' database."""
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
-        "EMAIL_TIMEOUT": "2",
-        "FAILPOINT": failpoint,
-    }
+    environment = on_tests_database(failpoint, EMAIL_URL=f"smtp://127.0.0.1:{server.port}", EMAIL_TIMEOUT="2")
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "deliver_due", "--json", *options]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 

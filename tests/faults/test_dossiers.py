@@ -1,6 +1,5 @@
 """Workers that make a dossier are killed at every step; the next makes it, once, and its owner is told once."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 
 from apps.core.audit.checking import check_all
@@ -23,6 +21,7 @@ from apps.notifications.models import Message
 from tests.dossiers.conftest import pdf_of
 from tests.factories.cases import CaseFileFactory
 from tests.factories.dossiers import ASKED, DossierFactory
+from tests.faults.processes import on_tests_database
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 START = "import django; django.setup(); from datetime import datetime; now = datetime.fromisoformat({now!r}); "
@@ -32,14 +31,7 @@ POINTS = ("dossier_after_claim", "dossier_after_print", "dossier_after_bytes", "
 
 def run(now: datetime, vault: Path, failpoint: str = "") -> int:
     """A worker of its own on the tests' database; its exit code."""
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
-        "EVIDENCE_ROOT": str(vault),
-        "FAILPOINT": failpoint,
-    }
+    environment = on_tests_database(failpoint, EVIDENCE_ROOT=str(vault))
     words = [sys.executable, "-c", MAKE.format(now=now.isoformat())]
     done = subprocess.run(words, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr

@@ -1,6 +1,5 @@
 """Workers that erase a person or make a copy are killed at every step; the next goes on, and nothing is done twice."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 
 from apps.cases.enums import State
@@ -24,6 +22,7 @@ from apps.privacy.enums import ErasureState, ExportState
 from apps.privacy.models import Erasure, ErasureStep, Export
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.privacy import ASKED, ErasureFactory, ExportFactory
+from tests.faults.processes import on_tests_database
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 START = "import django; django.setup(); from datetime import datetime; now = datetime.fromisoformat({now!r}); "
@@ -35,14 +34,7 @@ COPY_POINTS = ("export_after_claim", "export_after_bytes", "export_before_mark")
 
 def run(code: str, now: Any, vault: Path, failpoint: str = "") -> int:
     """A worker of its own on the tests' database; its exit code."""
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
-        "EVIDENCE_ROOT": str(vault),
-        "FAILPOINT": failpoint,
-    }
+    environment = on_tests_database(failpoint, EVIDENCE_ROOT=str(vault))
     words = [sys.executable, "-c", code.format(now=now.isoformat())]
     done = subprocess.run(words, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr

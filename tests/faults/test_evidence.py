@@ -3,7 +3,6 @@
 No row without its bytes, at any time; no bytes without a row once the sweep has been.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import F
 from django.test import override_settings
 
@@ -27,6 +26,7 @@ from apps.evidence.actions.files import is_whole
 from apps.evidence.enums import JobState
 from apps.evidence.models import FileJob, StoredFile
 from tests.evidence.files import a_pdf
+from tests.faults.processes import on_tests_database
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 STORE_POINTS = ("evidence_received", "evidence_before_rename", "evidence_kept", "evidence_row_written")
@@ -42,15 +42,7 @@ def root(tmp_path: Path) -> Iterator[Path]:
 
 def run(root: Path, *words: str, content: bytes = b"", failpoint: str = "") -> int:
     """The return code of a process of its own on the tests' database."""
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
-        "EVIDENCE_ROOT": str(root),
-        "FAILPOINT": failpoint,
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
+    environment = on_tests_database(failpoint, EVIDENCE_ROOT=str(root), PYTHONPATH=str(settings.BASE_DIR))
     command = [sys.executable, str(BEHIND), *words]
     done = subprocess.run(command, env=environment, input=content, timeout=240, capture_output=True, check=False)
     return done.returncode

@@ -1,6 +1,5 @@
 """Workers are killed while they look at reports and take them over: no row is lost, none counts twice."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 
 from apps.accounts.models import User
@@ -22,6 +20,7 @@ from apps.losses.models import Ledger, ReportImport, ReportRow
 from apps.losses.selectors import current_lines
 from tests.factories.evidence import StoredFileFactory
 from tests.factories.losses import LedgerFactory
+from tests.faults.processes import on_tests_database
 from tests.losses.reports.settlements import FINE, RESERVE, settlement
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
@@ -49,14 +48,7 @@ def report(vault: Path, seller: User) -> ReportImport:
 
 
 def run(vault: Path, failpoint: str = "") -> int:
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['NAME']}?host={host}",
-        "EVIDENCE_ROOT": str(vault),
-        "FAILPOINT": failpoint,
-    }
+    environment = on_tests_database(failpoint, EVIDENCE_ROOT=str(vault))
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "import_reports", "--json"]
     return subprocess.run(command, env=environment, capture_output=True, timeout=240, check=False).returncode
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,14 +16,8 @@ from apps.cases.models import Appeal
 from tests.factories.appeals import WRITING, AppealFactory, OnlyChanceFactory
 from tests.factories.cases import CaseFactory, FilingFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 QUEUE = "/desk/appeals/"
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 def page(appeal: Appeal) -> str:

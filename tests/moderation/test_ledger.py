@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
@@ -20,13 +20,7 @@ from tests.factories.cases import CaseFactory
 from tests.losses.test_imports import JUNE
 from tests.losses.test_stock import COSTS, INVENTORY
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 
 
 def bring(case: Case, content: bytes, name: str = "report.txt") -> None:

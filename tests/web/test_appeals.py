@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,18 +19,12 @@ from apps.cases.rules import CONFIRMATIONS
 from tests.factories.appeals import PLAN, WRITING, AppealFactory, AppealLimitFactory, OnlyChanceFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, send_appeal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 StopClock = Callable[[datetime], Any]
 NOON = WRITING + timedelta(hours=3)
 NEXT_DAY = WRITING + timedelta(days=1)
 STATES = list(AppealState)
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

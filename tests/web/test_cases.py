@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -37,16 +37,10 @@ from tests.factories.evidence import NOTICE
 from tests.factories.incidents import IncidentFactory
 from tests.factories.losses import AmountFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 NOW = STARTED + timedelta(days=1)
 FILED = [state for state in State if state != State.DRAFT]
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ def test_when_takes_a_date_as_it_stands() -> None:
 
 def test_when_counts_down() -> None:
     now = datetime(2022, 12, 10, 8, 0, tzinfo=UTC)
-    html = rendered('{% ui "when" at=at style="countdown" now=now %}', at=now + timedelta(days=3), now=now)
+    html = rendered('{% ui "when" at=at shown="countdown" now=now %}', at=now + timedelta(days=3), now=now)
     assert "<strong data-distance>in 3 days</strong>" in html
 
 

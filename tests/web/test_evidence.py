@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -27,15 +27,9 @@ from tests.evidence.mail import letters
 from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.evidence import NOTICE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 NOW = STARTED + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -20,17 +20,12 @@ from apps.evidence.models import CustodyEntry, FileJob, StoredFile
 from tests.evidence.files import a_pdf, a_png
 from tests.factories.cases import STARTED, CaseFileFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)  # work on files is done outside any transaction
+# work on files is done outside any transaction
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 NOW = STARTED + timedelta(days=1)
 BOX = {"page": ["1", "1", ""], "left": ["10", "", ""], "top": ["20", "", ""], "width": ["30.5", "", ""]}
 ROWS = {**BOX, "height": ["5%", "", ""]}
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,16 +20,10 @@ from tests.factories.cases import STARTED, CaseFileFactory, send_appeal
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 WORDS = "dismissed"  # of the plan
 NUMBER = "CASE-77"  # the platform's own
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

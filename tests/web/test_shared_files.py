@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -21,15 +21,9 @@ from tests.factories.cases import CaseFactory, CaseFileFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 LARGE = b"%PDF-1.7\n" + bytes(range(256)) * 4096 * 12 + b"\n%%EOF\n"  # twelve pieces
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

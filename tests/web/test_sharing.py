@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -25,17 +25,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cases import STARTED, AccountFactsFactory, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_folder")]
 SignIn = Callable[[User], Client]
 READER = "reader@readers.example"
 IDENTITY = ("Blue Lamp Store", "A9SECRETTOKEN", "bluelamp.example", "Shenzhen Blue Lamp", "seller@sellers.example")
 WORDS = ("Selling privileges removed.", "It was the eve of New Year.", "US$12,500", "Sent by post.")
-
-
-@pytest.fixture(autouse=True)
-def vault_folder(tmp_path: Any) -> Any:
-    with override_settings(EVIDENCE_ROOT=tmp_path):
-        yield
 
 
 @pytest.fixture

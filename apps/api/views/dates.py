@@ -25,7 +25,9 @@ from apps.deadlines.selectors import dates_of, deadlines_of
 TAG = "dates"
 
 
-class DateList(Private, ListAPIView[Deadline]):
+class Dates(Private, ListAPIView[Deadline]):
+    """What both lists of dates have in common."""
+
     queryset = QuerySet(Deadline)  # for the description; get_queryset asks with the right
     needs: ClassVar = {"GET": Scope.READ_DATES}
     serializer_class = DateSerializer
@@ -34,6 +36,8 @@ class DateList(Private, ListAPIView[Deadline]):
     orderings = ("at", "-at")
     pk_is = UUID
 
+
+class DateList(Dates):
     def get_queryset(self) -> Any:
         return deadlines_of(self.person).annotate(case_pk=F("docket__case__pk"))
 
@@ -47,15 +51,7 @@ class DateList(Private, ListAPIView[Deadline]):
         return self.list(request, *args, **kwargs)
 
 
-class CaseDates(Private, ListAPIView[Deadline]):
-    queryset = QuerySet(Deadline)  # for the description; get_queryset asks with the right
-    needs: ClassVar = {"GET": Scope.READ_DATES}
-    serializer_class = DateSerializer
-    filterset_class = DateFilters
-    pagination_class = Pages
-    orderings = ("at", "-at")
-    pk_is = UUID
-
+class CaseDates(Dates):
     def get_queryset(self) -> Any:
         reading = readable_case(self.person, self.kwargs["case_id"], clock.now())
         if not reading.covers(CaseScope.FULL):  # dates belong to the whole case, as on its page

@@ -33,6 +33,10 @@ from apps.evidence.actions import open_file
 from apps.evidence.models import StoredFile
 
 TAG = "evidence"
+TO_BE_SAVED: dict[Any, Any] = {
+    (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="To be saved."),
+    **errors(*READING, 404, 422),
+}
 
 
 class FileList(Private, ListAPIView[CaseFile]):
@@ -95,10 +99,7 @@ class FileBytes(Private):
         operation_id="file",
         summary="The bytes of one of your files, as they were put in",
         tags=[TAG],
-        responses={
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="To be saved."),
-            **errors(*READING, 404, 422),
-        },
+        responses=TO_BE_SAVED,
     )
     def get(self, request: Request, case_id: UUID, entry_id: int) -> StreamingHttpResponse:
         now = clock.now()
@@ -138,10 +139,7 @@ class CopyBytes(Private):
         operation_id="copy",
         summary="The bytes of the copy of a file; when the sharing ends meanwhile, they end short",
         tags=[TAG],
-        responses={
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="To be saved."),
-            **errors(*READING, 404, 422),
-        },
+        responses=TO_BE_SAVED,
     )
     def get(self, request: Request, case_id: UUID, entry_id: int) -> StreamingHttpResponse:
         now = clock.now()

@@ -1,6 +1,7 @@
 """Somebody else is told when a date comes near and its owner has not answered: naming them, ending it, telling them."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,7 +12,7 @@ from apps.core.moments import say_moment
 from apps.deadlines.enums import DeadlineState, ReminderState
 from apps.deadlines.models import Deadline, Docket, Pause, Reminder, StandIn
 from apps.deadlines.rules.ladder import TOLD, out_of_the_night
-from apps.deadlines.selectors import readers_among
+from apps.deadlines.selectors import Reader, readers_among
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
 
@@ -42,8 +43,19 @@ def end_stand_in(*, docket: Docket, person: User | None = None, now: datetime) -
 
 def tell_stand_ins(*, now: datetime) -> int:
     """Tell whoever is to be told by now; returns how many messages. Any number of workers may do this at once."""
-    waiting = list(_to_tell(now)[:MOST])
-    return sum(_tell(deadline, now) for deadline in waiting)
+    return sum(_tell(deadline, now) for deadline in _awake(list(_to_tell(now)), now)[:MOST])
+
+
+def _awake(waiting: list[Deadline], now: datetime) -> list[Deadline]:
+    """Without those whose stand-in is asleep: however many they are, they must not keep others from being told."""
+    people = User.objects.in_bulk({deadline.teller for deadline in waiting})  # type: ignore[attr-defined]
+    readers = readers_among(people.values())
+    return [deadline for deadline in waiting if not _sleeps(deadline, readers, now)]
+
+
+def _sleeps(deadline: Deadline, readers: dict[UUID, Reader], now: datetime) -> bool:
+    habits = readers[deadline.teller].habits  # type: ignore[attr-defined]
+    return deadline.act_by is not None and out_of_the_night(now, deadline.act_by, habits) > now
 
 
 def _to_tell(now: datetime) -> QuerySet[Deadline]:

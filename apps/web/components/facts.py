@@ -116,12 +116,12 @@ class Timeline(Component):
 class When(Component):
     """A moment as `<time>`: in the reader's zone, and with `zone` also in the other one that matters.
 
-    `style`: `moment` (date, time, zone), `date`, or `countdown` (how long until or since, with the moment beside it;
+    `shown`: `moment` (date, time, zone), `date`, or `countdown` (how long until or since, with the moment beside it;
     needs `now`). A plain date has no zone and is shown as it stands.
     """
 
     at: datetime | date
-    style: Literal["moment", "date", "countdown"] = "moment"
+    shown: Literal["moment", "date", "countdown"] = "moment"
     zone: str = ""
     now: datetime | None = None
 
@@ -131,14 +131,14 @@ class When(Component):
 
     @property
     def text(self) -> str:
-        if not isinstance(self.at, datetime) or self.style == "date":
+        if not isinstance(self.at, datetime) or self.shown == "date":
             return say_date(self.at)
         return say_moment(self.at)
 
     @property
     def other(self) -> str:
         """The same moment in `zone`; empty where that would say the same twice."""
-        if not self.zone or not isinstance(self.at, datetime) or self.style == "date":
+        if not self.zone or not isinstance(self.at, datetime) or self.shown == "date":
             return ""
         other = ZoneInfo(self.zone)
         here = timezone.localtime(self.at)
@@ -149,7 +149,7 @@ class When(Component):
     @property
     def distance(self) -> str:
         """`in 3 days`; empty unless a countdown was asked for."""
-        if self.style != "countdown" or self.now is None or not isinstance(self.at, datetime):
+        if self.shown != "countdown" or self.now is None or not isinstance(self.at, datetime):
             return ""
         return say_distance(self.at - self.now)
 

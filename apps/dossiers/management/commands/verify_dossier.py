@@ -1,18 +1,16 @@
 """`manage.py verify_dossier`: are these files the ones of the dossier? No database, no network."""
 
 import json
-import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from apps.core.file_command import OfflineCommand
 from apps.dossiers.rules.manifest import Finding, Given, Line, NoManifest, compare, files_of, is_intact, looks_like_one
 from apps.dossiers.rules.manifest import read as read_manifest
 
-DIFFERS, BAD_INPUT = 2, 3
+DIFFERS = 2
 LARGEST_MANIFEST = 8 * 1024 * 1024  # bytes; one with 10,000 exhibits has five megabytes
 SAID = {
     Finding.SAME: "as it was made",
@@ -22,7 +20,7 @@ SAID = {
 }
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = """Checks the files of a dossier against its manifest: the PDF, and any exhibit you have.
 
   manage.py verify_dossier RC-7KFM-39XQ-T.manifest.json RC-7KFM-39XQ-T.pdf
@@ -33,20 +31,6 @@ harm; one that was changed is named. sha256sum shows the same numbers without th
 
 Exit codes: 0 every file given is as it was made; 2 at least one is not, or the manifest itself was changed; 3 the call
 is wrong or there is no manifest. No database is needed, and nothing is sent anywhere."""
-    requires_system_checks = ()
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
-
-        def refuse_call(message: str) -> NoReturn:
-            """argparse would exit with 2, which means something else here."""
-            if not parser.called_from_command_line:
-                raise CommandError(f"Error: {message}", returncode=BAD_INPUT)
-            parser.print_usage(sys.stderr)
-            parser.exit(BAD_INPUT, f"{parser.prog}: {message}\n")
-
-        parser.error = refuse_call  # type: ignore[method-assign]
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the manifest and the files to check")
@@ -61,9 +45,7 @@ is wrong or there is no manifest. No database is needed, and nothing is sent any
             lines = compare(files_of(facts), [_given(path) for path in others])
         except (NoManifest, OSError) as error:
             said = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
-            if options["json"]:
-                self.stdout.write(json.dumps({"error": said}, ensure_ascii=False))
-            raise CommandError(said, returncode=BAD_INPUT) from error
+            raise self.refuse_input(said, options["json"]) from error
         good = intact and not any(line.finding in (Finding.DIFFERS, Finding.UNKNOWN) for line in lines)
         answer = {
             "ok": good,
