@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
-from apps.notifications.enums import IN_APP, UNSENT, Channel, DeliveryState, MessageKind
+from apps.notifications.enums import UNSENT, Channel, DeliveryState, MessageKind
 
 
 class Outlet(models.Model):
@@ -47,6 +47,11 @@ class Outlet(models.Model):
         return f"{self.kind} {self.id}"
 
 
+def kinds_of_messages() -> list[tuple[str, Any]]:
+    """By name in migrations, so that one more kind of message is no change of the tables."""
+    return list(MessageKind.choices)
+
+
 class Message(models.Model):
     """One message to one person. `Message-ID` comes from the primary key, so a second delivery can be recognised.
 
@@ -57,7 +62,7 @@ class Message(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("what"), max_length=40, choices=MessageKind)
+    kind = models.CharField(_("what"), max_length=40, choices=kinds_of_messages)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
     address = EncryptedTextField(help_text="only for somebody who is not yet a person of ours; else the recipient's")
     language = models.CharField(_("language"), max_length=10)
@@ -89,9 +94,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=list(UNSENT)), name="message_due"),
             models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
-            models.Index(
-                fields=["recipient"], condition=Q(read_at__isnull=True, kind__in=list(IN_APP)), name="message_unread"
-            ),
+            models.Index(fields=["recipient", "kind"], condition=Q(read_at__isnull=True), name="message_unread"),
         ]
         constraints = [
             models.CheckConstraint(
