@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "apps.losses",
     "apps.cases",
     "apps.incidents",
+    "apps.associations",
     "apps.dossiers",
     "apps.privacy",
     "apps.statistics",

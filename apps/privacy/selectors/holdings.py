@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken, Reply, User
+from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
 from apps.cases.enums import INTERNAL
 from apps.cases.models import (
     AccountTerms,
@@ -180,6 +181,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         CaseInvitation, "invitations", _("invitations you sent"), "invited_by", BLANKED,
         {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "sharer_name": "", "address_mark": ""},
+    ),
+    Holding(Association, "associations", _("associations you entered"), "founded_by", STAYS),
+    Holding(
+        StandingDecision, "association_decisions", _("what was decided about them"), "association__founded_by", STAYS,
+        {"by": "a moderator's name"},
+    ),
+    Holding(Membership, "memberships", _("what you are and were in associations"), "person", STAYS),
+    Holding(
+        MemberInvitation, "member_invitations", _("invitations to associations that you sent"), "invited_by", BLANKED,
+        {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "address_mark": ""},
     ),
     Holding(CaseOpening, "openings", _("who opened your cases and when, and which you opened"), _opened, STAYS),
     Holding(

@@ -1,0 +1,93 @@
+"""Bodies and their members, made by the actions that make them in life where an action does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+
+from apps.associations.actions import Profile, decide_standing, found_association
+from apps.associations.enums import LegalForm, Role, Standing
+from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
+from apps.associations.rules import INVITATION_STANDS
+from tests.factories.accounts import ModeratorFactory, UserFactory
+
+FOUNDED = datetime(2018, 2, 16, 8, tzinfo=UTC)
+
+
+class ProfileFactory(factory.Factory[Profile]):
+    class Meta:
+        model = Profile
+
+    name = factory.Sequence(lambda n: f"Cross-border Sellers' Union {n}")
+    legal_form = LegalForm.TRADE_BODY
+    registration = "Shenzhen Civil Affairs 51440300"
+    country = "CN"
+    place = "Shenzhen"
+    website = "https://union.example"
+    about = "Helps sellers whose accounts were blocked."
+    membership = "Any business that sells across borders; 1,200 members in 2018."
+    funding = "Fees of members. No money from platforms or agencies."
+
+
+class AssociationFactory(factory.django.DjangoModelFactory[Association]):
+    """A body of `owner`, approved unless `standing` says otherwise; keys of its profile as `profile__…`."""
+
+    class Meta:
+        model = Association
+
+    owner = factory.SubFactory(UserFactory)
+    profile = factory.SubFactory(ProfileFactory)
+    standing = Standing.APPROVED
+    now = FOUNDED
+
+    @classmethod
+    def _create(cls, model_class: type[Association], *args: Any, **kwargs: Any) -> Association:
+        now, wanted = kwargs["now"], kwargs["standing"]
+        association = found_association(profile=kwargs["profile"], by=kwargs["owner"], now=now)
+        way = {Standing.PENDING: [], Standing.SUSPENDED: [Standing.APPROVED, Standing.SUSPENDED]}.get(wanted, [wanted])
+        moderator = ModeratorFactory.create() if way else None
+        for standing in way:
+            decide_standing(association=association, standing=standing, reason="Read.", by=moderator, now=now)
+        return association
+
+
+class StandingDecisionFactory(factory.django.DjangoModelFactory[StandingDecision]):
+    class Meta:
+        model = StandingDecision
+
+    association = factory.SubFactory(AssociationFactory)
+    standing = Standing.APPROVED
+    reason = "The register names it."
+    by = factory.SubFactory(ModeratorFactory)
+    at = FOUNDED
+
+
+class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+    """`person` in `association`, a coordinator unless `role` says otherwise."""
+
+    class Meta:
+        model = Membership
+
+    association = factory.SubFactory(AssociationFactory)
+    person = factory.SubFactory(UserFactory)
+    role = Role.COORDINATOR
+    joined_at = FOUNDED
+    appointed_by = factory.SelfAttribute("person")
+
+
+class MemberInvitationFactory(factory.django.DjangoModelFactory[MemberInvitation]):
+    """An open invitation to `address`; its token is `member-token-1`, `member-token-2` …"""
+
+    class Meta:
+        model = MemberInvitation
+        exclude = ("token",)
+
+    token = factory.Sequence(lambda n: f"member-token-{n}")
+    association = factory.SubFactory(AssociationFactory)
+    role = Role.CASE_WORKER
+    address = "worker@bodies.example"
+    address_mark = factory.Sequence(lambda n: f"k1:m{n}")
+    token_hash = factory.LazyAttribute(lambda row: MemberInvitation.hash_of_token(row.token))
+    invited_at = FOUNDED
+    invited_by = factory.SelfAttribute("association.founded_by")
+    expires_at = factory.LazyAttribute(lambda row: row.invited_at + INVITATION_STANDS)
