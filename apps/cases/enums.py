@@ -178,3 +178,32 @@ class VersionKind(models.TextChoices):
     SAVED = "saved", _("saved")
     RESTORED = "restored", _("an earlier version taken up again")
     ASIDE = "aside", _("typed in another tab or on another device, and set aside")
+
+
+class PairState(models.TextChoices):
+    """What is held of two sellers. Those that are the same count as one; a chain of them too."""
+
+    SUGGESTED = "suggested", _("To be decided")
+    PROPOSED = "proposed", _("Merge proposed, waits for a second moderator")
+    SAME = "same", _("The same seller")
+    DIFFERENT = "different", _("Two sellers")
+
+
+class PairStep(models.TextChoices):
+    """Entries of a pair's history."""
+
+    FOUND = "found", _("found by itself")
+    JOINED = "joined", _("joined by an exact key")
+    PROPOSED = "proposed", _("merge proposed")
+    CONFIRMED = "confirmed", _("merge confirmed by a second moderator")
+    APART = "apart", _("declared two sellers")
+    UNDONE = "undone", _("decision taken back")
+
+
+class Key(models.TextChoices):
+    """What joins two sellers without asking anybody."""
+
+    CREDIT_CODE = "credit_code", _("unified social credit code")
+    TOKEN = "token", _("merchant token")
+    URL = "url", _("store link")
+    EMAIL = "email", _("e-mail address")

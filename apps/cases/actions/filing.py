@@ -1,7 +1,7 @@
 """Submitting: the typed answers become a case, in one transaction.
 
 problems -> account and seller -> columns -> words of the search -> ledger lines -> state with its event -> dates ->
-message to the seller.
+message to the seller -> sellers with the same keys are one.
 """
 
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.clusters import join_by_keys
 from apps.cases.actions.dates import enter_notice
 from apps.cases.actions.drafts import DraftConflict
 from apps.cases.actions.moves import MoveRefused, move, tell_owner
@@ -17,6 +18,7 @@ from apps.cases.actions.search import index_accounts_of, index_case
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
 from apps.cases.rules import AccountFacts, Actor, Filing, Problem, problems_before_submit
+from apps.cases.rules.keys import store_link, token_in_link
 from apps.core.clock import latest_today
 from apps.core.fingerprints import fingerprint
 from apps.losses.actions import declare_amounts
@@ -63,6 +65,7 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     enter_notice(case=locked, held=[amount.component for amount in filing.amounts], by=by, now=now)
     Draft.objects.filter(case=locked).delete()
     tell_owner(locked, MessageKind.CASE_RECEIVED, event, now)
+    join_by_keys(seller=locked.account.seller, now=now)
     return event
 
 
@@ -84,9 +87,10 @@ def _account_of(filing: Filing, by: User, now: datetime) -> SellerAccount:
     facts = filing.account
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two filings at once make one account, not two
     seller = _seller_of(facts, by, now)
+    token = facts.merchant_token or token_in_link(filing.platform, facts.store_url)
     marks = {
-        "token_fingerprint": fingerprint("merchant_token", filing.platform, facts.merchant_token),
-        "url_fingerprint": fingerprint("store_url", filing.platform, facts.store_url),
+        "token_fingerprint": fingerprint("merchant_token", filing.platform, token),
+        "url_fingerprint": fingerprint("store_url", filing.platform, store_link(filing.platform, facts.store_url)),
         "store_fingerprint": fingerprint("store_name", filing.platform, facts.store_name),
     }
     known = SellerAccount.objects.filter(seller=seller, platform=filing.platform)
@@ -115,6 +119,7 @@ def _seller_of(facts: AccountFacts, by: User, now: datetime) -> Seller:
     """The person's business named in the filing: by credit code, then by company name, then their only nameless one."""
     code = fingerprint("credit_code", "", facts.credit_code)
     company = fingerprint("company_name", "", facts.company_name)
+    email = fingerprint("email", "", by.email)
     own = Seller.objects.filter(owner=by)
     found = (code and own.filter(credit_code_fingerprint=code).first()) or (
         own.filter(company_fingerprint=company, credit_code_fingerprint__in=["", code]).first()
@@ -126,11 +131,13 @@ def _seller_of(facts: AccountFacts, by: User, now: datetime) -> Seller:
             credit_code=facts.credit_code.strip().upper(),
             company_fingerprint=company,
             credit_code_fingerprint=code,
+            email_fingerprint=email,
             created_at=now,
         )
     if code and not found.credit_code_fingerprint:
         found.credit_code, found.credit_code_fingerprint = facts.credit_code.strip().upper(), code
     if company and not found.company_fingerprint:
         found.company_name, found.company_fingerprint = facts.company_name, company
+    found.email_fingerprint = email
     found.save()
     return found

@@ -1,4 +1,4 @@
-"""Tables of the case: seller and accounts, case, draft, timeline, files, appeals, and who may read it."""
+"""Tables of the case: sellers and accounts, who are one, case, draft, timeline, files, appeals, who may read it."""
 
 from apps.cases.models.appeals import (
     Appeal,
@@ -9,6 +9,7 @@ from apps.cases.models.appeals import (
     AppealVersion,
 )
 from apps.cases.models.cases import Case, CaseFile
+from apps.cases.models.clusters import ClusterMember, PairEvent, SellerPair
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
 from apps.cases.models.grants import CaseGrant, CaseInvitation, CaseOpening
@@ -33,9 +34,12 @@ __all__ = [
     "CaseMail",
     "CaseOpening",
     "CaseTerms",
+    "ClusterMember",
     "Draft",
     "EventRemark",
+    "PairEvent",
     "SavedView",
     "Seller",
     "SellerAccount",
+    "SellerPair",
 ]

@@ -20,6 +20,7 @@ class Seller(models.Model):
     credit_code = EncryptedTextField(help_text="unified social credit code, GB 32100-2015")
     company_fingerprint = models.CharField(max_length=80, blank=True)
     credit_code_fingerprint = models.CharField(max_length=80, blank=True)
+    email_fingerprint = models.CharField(max_length=80, blank=True, help_text="of the owner's address when they filed")
     created_at = models.DateTimeField(_("since"))
 
     personal_data = ("owner", "company_name", "credit_code")
@@ -27,7 +28,10 @@ class Seller(models.Model):
     class Meta:
         verbose_name = _("seller")
         verbose_name_plural = _("sellers")
-        indexes = [models.Index(fields=["credit_code_fingerprint"], name="seller_credit_code")]
+        indexes = [
+            models.Index(fields=["credit_code_fingerprint"], name="seller_credit_code"),
+            models.Index(fields=["email_fingerprint"], name="seller_email"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "credit_code_fingerprint"],

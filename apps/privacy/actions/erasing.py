@@ -167,7 +167,7 @@ def _unlink_marks(person: User, now: datetime) -> int:
     """Fingerprints under a key that is thrown away: as many different ones as before, and nobody can look one up."""
     key = secrets.token_bytes(32)
     columns = {
-        Seller: ("company_fingerprint", "credit_code_fingerprint"),
+        Seller: ("company_fingerprint", "credit_code_fingerprint", "email_fingerprint"),
         SellerAccount: ("store_fingerprint", "token_fingerprint", "url_fingerprint"),
     }
     rows = 0

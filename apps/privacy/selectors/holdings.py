@@ -33,11 +33,14 @@ from apps.cases.models import (
     CaseMail,
     CaseOpening,
     CaseTerms,
+    ClusterMember,
     Draft,
     EventRemark,
+    PairEvent,
     SavedView,
     Seller,
     SellerAccount,
+    SellerPair,
 )
 from apps.deadlines.models import (
     CalendarLink,
@@ -114,6 +117,10 @@ def _told(person: User) -> Q:
     return Q(docket__owner=person) | Q(person=person)
 
 
+def _paired(*ways: str) -> Callable[[User], Q]:
+    return lambda person: Q(*((f"{way}__owner", person) for way in ways), _connector=Q.OR)
+
+
 def _opened(person: User) -> Q:
     return Q(case__owner=person) | Q(by=person)
 
@@ -130,8 +137,15 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Reply, "", "an answer kept for a day so that a program may ask twice", "person", DELETED),
     Holding(
         Seller, "sellers", _("businesses named in your cases"), "owner", BLANKED,
-        {"company_fingerprint": MARK, "credit_code_fingerprint": MARK}, blank={"company_name": "", "credit_code": ""},
+        {"company_fingerprint": MARK, "credit_code_fingerprint": MARK, "email_fingerprint": MARK},
+        blank={"company_name": "", "credit_code": ""},
     ),
+    Holding(SellerPair, "", "which sellers count as one: of others too", _paired("one", "other"), STAYS),
+    Holding(
+        PairEvent, "", "what moderators decided of that", _paired("pair__one", "pair__other"), BLANKED,
+        blank={"words": ""},
+    ),
+    Holding(ClusterMember, "", "which sellers count as one: of others too", "seller__owner", STAYS),
     Holding(
         SellerAccount, "accounts", _("your accounts at platforms"), "seller__owner", BLANKED,
         {"store_fingerprint": MARK, "token_fingerprint": MARK, "url_fingerprint": MARK},
