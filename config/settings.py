@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-replies": {"task": "accounts.forget_replies", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "tell-rested": {"task": "cases.tell_rested", "schedule": 60.0, "options": {"expires": 60}},
+    "tell-amounts-read": {"task": "cases.tell_amounts_read", "schedule": 60.0, "options": {"expires": 60}},
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},

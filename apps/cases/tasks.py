@@ -16,3 +16,9 @@ def expire_drafts() -> None:
 def tell_rested() -> None:
     """Tell sellers whose appeals have rested long enough."""
     actions.tell_rested(now=clock.now())
+
+
+@shared_task(name="cases.tell_amounts_read")
+def tell_amounts_read() -> None:
+    """Tell sellers whose amounts a moderator has looked at."""
+    actions.tell_amounts_read(now=clock.now())

@@ -14,6 +14,7 @@ class MessageKind(models.TextChoices):
     CASE_RECEIVED = "case_received", _("Case received")
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
+    AMOUNTS_READ = "amounts_read", _("Amounts checked")
     APPEAL_READ = "appeal_read", _("Appeal read by a second reader")
     APPEAL_RESTED = "appeal_rested", _("Appeal has rested")
     READING_ASKED = "reading_asked", _("Asked to read an appeal")
@@ -64,6 +65,7 @@ IN_APP = (
     MessageKind.CASE_RECEIVED,
     MessageKind.CASE_RETURNED,
     MessageKind.CASE_VERIFIED,
+    MessageKind.AMOUNTS_READ,
     MessageKind.APPEAL_READ,
     MessageKind.APPEAL_RESTED,
     MessageKind.READING_ASKED,

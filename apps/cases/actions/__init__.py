@@ -1,6 +1,6 @@
 """Every write of a case. Read filing.py first: it tells the whole life up to the moderator's desk."""
 
-from apps.cases.actions.amounts import judge_amounts
+from apps.cases.actions.amounts import judge_amounts, tell_amounts_read
 from apps.cases.actions.appeal_corrections import correct_sending
 from apps.cases.actions.appeal_guard import (
     ask_reader,
@@ -152,6 +152,7 @@ __all__ = [
     "store_notice_file",
     "submit_appeal",
     "submit_case",
+    "tell_amounts_read",
     "tell_nobody",
     "tell_rested",
     "tell_unanswered",

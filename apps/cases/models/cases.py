@@ -59,6 +59,9 @@ class Case(models.Model):
     submitted_at = models.DateTimeField(_("filed"), null=True)
     verified_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(_("last step"), help_text="when `state` last changed")
+    amounts_read_at = models.DateTimeField(
+        null=True, help_text="the latest word of a moderator on amounts of which the seller was not told yet"
+    )
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     personal_data = ("owner", "account", "notice_text", "narrative")
@@ -74,6 +77,9 @@ class Case(models.Model):
             models.Index(fields=["-moved_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_step"),
             models.Index(fields=["submitted_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_date"),
             models.Index(fields=["-verified_at", "id"], condition=Q(verified_at__isnull=False), name="case_verified"),
+            models.Index(
+                fields=["amounts_read_at"], condition=Q(amounts_read_at__isnull=False), name="case_amounts_to_tell"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_is_known"),
