@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import get_currency_precision
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -24,6 +25,7 @@ from apps.losses.selectors import (
     convert_lines,
     current_lines,
     imports_of,
+    lines_from,
     sums_in,
     sums_of,
     valuation_of,
@@ -32,6 +34,7 @@ from apps.losses.selectors import (
 from apps.marketplaces.enums import LOSS_COMPONENTS, MARKETPLACES
 from apps.web.components import Column, Link
 from apps.web.components.base import Tone
+from apps.web.report_words import title_of_report, writing_of
 
 STATE_TONES: dict[str, Tone] = {
     ImportState.READY: "accent",
@@ -42,6 +45,7 @@ STATE_TONES: dict[str, Tone] = {
     ImportState.CANCELLED: "neutral",
 }
 FEW_ROWS = 5
+MOST_SENTENCES = 8  # of the lines that a report gave, on its own page; all of them stand in the ledger
 STYLES = {".": "1,234.56", ",": "1.234,56"}
 
 
@@ -80,6 +84,18 @@ class LedgerLine:
         more = self.line.row_count - len(rows)
         said = ngettext("row %(rows)s", "rows %(rows)s", self.line.row_count) % {"rows": named}
         return gettext("%(rows)s and %(more)s more") % {"rows": said, "more": more} if more > 0 else said
+
+    @property
+    def sentence(self) -> str:
+        """`Account-level reserve: 420.00 USD, grade A, row 17`."""
+        digits = get_currency_precision(self.line.currency)
+        facts = {
+            "what": self.component,
+            "amount": f"{self.money.amount:,.{digits}f} {self.line.currency}",
+            "grade": self.line.grade,
+            "where": self.where,
+        }
+        return gettext("%(what)s: %(amount)s, grade %(grade)s, %(where)s") % facts
 
     @property
     def cost_rows(self) -> str:
@@ -192,7 +208,9 @@ class ComparedLine:
 
     @property
     def rate(self) -> str:
-        return f"{self.converted.rate:.6g}" if self.converted else ""
+        """Empty where there is nothing to convert."""
+        same = self.converted and self.converted.money.currency == self.money.currency
+        return f"{self.converted.rate:.6g}" if self.converted and not same else ""
 
 
 @dataclass(frozen=True)
@@ -252,6 +270,7 @@ def parts_of_report(case: Case, report: ReportImport) -> dict[str, Any]:
             gettext("What it is"),
             Column(gettext("Amount"), numeric=True),
         ],
+        "lines": [LedgerLine(line, set_aside=False) for line in lines_from(report)[:MOST_SENTENCES]],
         "can_take": report.state == ImportState.READY,
         "can_cancel": report.state in CANCELLABLE,
         "can_undo": report.state == ImportState.DONE,
@@ -265,12 +284,12 @@ def facts_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
     period = facts["period"]
     span = " – ".join(moment[:10] for moment in (period["from"], period["to"]) if moment)
     rows = [
-        (gettext("Kind of report"), " ".join(filter(None, (facts["title"], facts["version"])))),
+        (gettext("Kind of report"), title_of_report(facts["title"], facts["version"])),
         (gettext("Marketplace"), MARKETPLACES.label(facts["marketplace"])),
         (gettext("Period"), span),
         (gettext("Currency"), ", ".join(facts["currencies"])),
         (gettext("Rows"), f"{facts['rows']:,}"),
-        (gettext("Encoding"), ", ".join(filter(None, (facts["encoding"], facts["delimiter"])))),
+        (gettext("Encoding"), writing_of(facts["encoding"], facts["delimiter"])),
         (gettext("Amounts are written"), STYLES.get(facts["decimal_sign"], "")),
     ]
     return [(label, value) for label, value in rows if value]
@@ -316,11 +335,12 @@ def statement_of(said: dict[str, Any]) -> StatementRow:
     )
 
 
-def row_of(row: dict[str, Any]) -> tuple[int, str, str, Money | None]:
+def row_of(row: dict[str, Any]) -> tuple[int, str, str, Money | None, int | None]:
+    """Number, day, words, amount; or how many pieces it is about."""
     words = " / ".join(filter(None, (row["type"], row["description"])))
     amount = row["amount"] if row["amount"] is not None else row["price"]
     words = words if row["category"] != Category.COST else " / ".join(filter(None, (row["sku"], row["description"])))
-    return row["row"], (row["at"] or "")[:10], words, _money(amount, row["currency"])
+    return row["row"], (row["at"] or "")[:10], words, _money(amount, row["currency"]), row["quantity"]
 
 
 def _label(category: str) -> str:

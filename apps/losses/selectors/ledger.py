@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from apps.core.money import Money, sum_by_currency
 from apps.losses.enums import NEVER_DOCUMENTED, Figure, Grade, LineKind, Verdict
-from apps.losses.models import Ledger, LineVerdict, LossLine
+from apps.losses.models import Ledger, LineVerdict, LossLine, ReportImport
 
 _SAID = LineVerdict.objects.filter(line=OuterRef("pk")).order_by("-number")
 LATEST = Coalesce(Subquery(_SAID.values("verdict")[:1]), Value(""))
@@ -26,6 +26,11 @@ def current_lines(ledger: Ledger) -> QuerySet[LossLine]:
 def declared_lines(ledger: Ledger) -> QuerySet[LossLine]:
     """The standing losses that a person declared; what was read from reports is not theirs to say again."""
     return current_lines(ledger).filter(kind=LineKind.LOSS, source__isnull=True)
+
+
+def lines_from(report: ReportImport) -> QuerySet[LossLine]:
+    """The standing lines that follow from a report."""
+    return current_lines(report.ledger).filter(source=report)
 
 
 def history_of(ledger: Ledger) -> QuerySet[LossLine]:

@@ -17,6 +17,7 @@ class Field(Component):
 
     `field` is the bound field. `optional` says so in words; a required field says nothing unless `mark_required`.
     Radio buttons and checkboxes become rows to tap; `descriptions` (value → sentence) explains each choice.
+    `optional=False` says nothing where a choice is made already.
     `short` keeps the control narrow; `two` sets choices in two columns where there is room.
     """
 
@@ -27,6 +28,7 @@ class Field(Component):
     short: bool = False
     two: bool = False
     mark_required: bool = False
+    optional: bool = True
     after: str = ""
 
     @property
@@ -70,7 +72,7 @@ class Field(Component):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.field.required
+        return self.optional and not self.field.field.required
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from apps.cases.actions.reports import KINDS
 from apps.core.money import CURRENCIES, currency_choices
 from apps.losses.reports.formats import FORMATS
 from apps.marketplaces.enums import EVIDENCE_KINDS
+from apps.web.report_words import DELIMITERS, title_of_report
 
 FOUND_OUT = ("", _("find out"))
 ENCODINGS = (
@@ -21,13 +22,7 @@ ENCODINGS = (
     ("cp932", _("Shift JIS (Japanese)")),
     ("cp1252", _("Windows-1252 (Western)")),
 )
-DELIMITERS = (
-    FOUND_OUT,
-    ("tab", _("tab")),
-    ("comma", _("comma")),
-    ("semicolon", _("semicolon")),
-    ("pipe", _("pipe")),
-)
+BETWEEN = (FOUND_OUT, *DELIMITERS.items())
 LOCALES = (
     FOUND_OUT,
     ("en", "1,234.56"),
@@ -99,12 +94,12 @@ class ReportChoicesForm(forms.Form):
 
     format = forms.ChoiceField(label=_("Kind of report"), required=False)
     encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
-    delimiter = forms.ChoiceField(label=_("Between columns"), required=False, choices=DELIMITERS)
+    delimiter = forms.ChoiceField(label=_("Between columns"), required=False, choices=BETWEEN)
     locale = forms.ChoiceField(label=_("Amounts are written"), required=False, choices=LOCALES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind.code, kind.title) for kind in FORMATS]
+        kinds = [(kind.code, title_of_report(kind.title)) for kind in FORMATS]
         self.fields["format"].choices = [FOUND_OUT, *kinds]  # type: ignore[attr-defined]
 
 

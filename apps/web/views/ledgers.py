@@ -17,6 +17,7 @@ from apps.core import clock
 from apps.evidence.actions import FileRefused
 from apps.losses import actions
 from apps.losses.actions import AlreadyBrought, ImportRefused
+from apps.losses.enums import ImportState
 from apps.losses.models import ReportImport
 from apps.losses.selectors import import_of
 from apps.web.forms.reports import CostsForm, CurrencyForm, ReportChoicesForm, ReportForm
@@ -125,5 +126,6 @@ def report_move(request: HttpRequest, case: Case, report: ReportImport) -> HttpR
     except (ImportRefused, AlreadyBrought) as refusal:
         messages.warning(request, str(refusal))
     else:
-        toast(request, report.get_state_display())
+        if report.state != ImportState.QUEUED:  # the bar on the page says more
+            toast(request, report.get_state_display())
     return redirect("report-detail", case_id=case.pk, report_id=report.pk)
