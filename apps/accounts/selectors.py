@@ -36,9 +36,14 @@ SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 TOTP_SECONDS = 30
 
 
+def has_second_factor(user: User) -> bool:
+    """Whether they set up an app or a passkey."""
+    return is_mfa_enabled(user, SECOND_FACTORS)
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether they must set one up before they may moderate."""
-    return user.is_moderator and not is_mfa_enabled(user, SECOND_FACTORS)
+    return user.is_moderator and not has_second_factor(user)
 
 
 @dataclass(frozen=True)

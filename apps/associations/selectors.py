@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.associations.enums import Role, Standing, Verb
-from apps.associations.models import Association, MemberInvitation, Membership
+from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
 from apps.associations.rules import roles_for
 
 
@@ -34,6 +34,21 @@ def associations_of(person: User) -> QuerySet[Association]:
 def membership_in(association: Association, person: User) -> Membership | None:
     """What a person is in a body now."""
     return live_memberships().filter(association=association, person=person).select_related("association").first()
+
+
+def membership_at(slug: str, person: User) -> Membership | None:
+    """What a person is now in the body of this address."""
+    held = live_memberships().filter(association__slug=slug, person=person)
+    return held.select_related("association", "person").first()
+
+
+def public_association(slug: str) -> Association | None:
+    """The approved body of this address."""
+    return approved_associations().filter(slug=slug).first()
+
+
+def last_decision(association: Association) -> StandingDecision | None:
+    return association.decisions.order_by("id").last()
 
 
 def holds_role(person: User, association: Association, roles: Collection[Role]) -> bool:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from apps.associations.enums import Standing
+from apps.associations.rules import may_decide
 from apps.cases.actions.moves import LONGEST_REMARK
 from apps.cases.enums import WITH_OUTCOME, EventKind
 from apps.cases.enums import Verdict as ReaderVerdict
@@ -281,3 +283,25 @@ class MessagesForm(forms.Form):
     def _nothing(self) -> list[UUID]:
         self.add_error(None, _("Choose at least one message."))
         return []
+
+
+class StandingForm(forms.Form):
+    """What becomes of a body, and why; only what fits where it stands."""
+
+    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Its owners read it. Say what you looked at: the register, the website, who answers."),
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, standing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = [(wanted.value, wanted.label) for wanted in Standing if may_decide(Standing(standing), wanted)]
+        self.fields["decision"].choices = fitting  # type: ignore[attr-defined]
+
+    def standing(self) -> Standing:
+        return Standing(self.cleaned_data["decision"])

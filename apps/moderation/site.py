@@ -22,6 +22,7 @@ from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
 from apps.moderation.views import (
     appeals,
+    associations,
     case,
     decisions,
     files,
@@ -76,6 +77,8 @@ class Desk(admin.AdminSite):
             ("", queue.queue, "index"),
             ("records/", self.records, "records"),
             ("appeals/", appeals.appeal_queue, "appeal-queue"),
+            ("associations/", associations.association_queue, "association-queue"),
+            ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
             ("rules/", rules.rules, "rules"),
             ("operations/", operations.operations, "operations"),
             ("messages/retry/", operations.messages_retry, "messages-retry"),

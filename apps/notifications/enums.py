@@ -25,6 +25,8 @@ class MessageKind(models.TextChoices):
     DATES_OF_THE_DAY = "dates_of_the_day", _("Dates of the coming days")
     CASE_INVITATION = "case_invitation", _("Invitation to read a case")
     INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
+    MEMBER_INVITATION = "member_invitation", _("Invitation to an association")
+    ASSOCIATION_DECIDED = "association_decided", _("Decision about an association")
     COPY_READY = "copy_ready", _("A copy of your data is ready")
     DOSSIER_READY = "dossier_ready", _("A dossier is ready")
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
@@ -74,6 +76,8 @@ IN_APP = (
     MessageKind.DEADLINES_MOVED,
     MessageKind.CASE_INVITATION,
     MessageKind.INVITATION_ACCEPTED,
+    MessageKind.MEMBER_INVITATION,
+    MessageKind.ASSOCIATION_DECIDED,
     MessageKind.COPY_READY,
     MessageKind.DOSSIER_READY,
     MessageKind.ERASURE_ASKED,

@@ -40,6 +40,7 @@ from apps.web.views import (
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("associations/", include("apps.web.association_urls")),
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/<slug:slug>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<slug:slug>/affected/", incidents.incident_affected, name="incident-affected"),

@@ -200,6 +200,17 @@ RIGHTS = {
     "incident-list": Rights(everybody, no_method),
     "incident-detail": Rights(everybody, no_method),
     "incident-affected": Rights(no_method, everybody),
+    # associations; whoever belongs to one is tried in tests/associations/test_matrix.py
+    "association-list": Rights(everybody, no_method),
+    "association-found": Rights(signed_in, signed_in),
+    "association-detail": Rights(nobody, no_method),
+    "association-edit": Rights(of_what_is_not_there, of_what_is_not_there),
+    "association-leave": Rights(of_what_is_not_there, of_what_is_not_there),
+    "member-list": Rights(of_what_is_not_there, of_what_is_not_there),
+    "member-role": Rights(no_method, of_what_is_not_there),
+    "member-end": Rights(no_method, of_what_is_not_there),
+    "member-invitation-withdraw": Rights(no_method, of_what_is_not_there),
+    "member-invitation": Rights(signed_in_nowhere, signed_in_nowhere),
     "marketplace-choices": Rights(everybody, no_method),
     "healthz": Rights(everybody, no_method),
     "livez": Rights(everybody, no_method),
@@ -349,6 +360,8 @@ RIGHTS = {
     "admin:operations": Rights(desk, no_method_at_desk),
     "admin:messages-retry": Rights(no_method_at_desk, desk),
     "admin:incident-promises": Rights(desk, desk),
+    "admin:association-queue": Rights(desk, no_method_at_desk),
+    "admin:association-desk": Rights(desk, desk),
 }
 # Addresses that libraries bring along, by the beginning of their name.
 LIBRARIES = {

@@ -35,6 +35,7 @@ from tests.architecture.rights import (
 from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
 from tests.factories.appeals import AppealFactory
+from tests.factories.associations import AssociationFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evidence import CopyFactory
@@ -131,6 +132,7 @@ class World:
         )
         self.view = SavedViewFactory.create(person=owner)
         self.incident = IncidentFactory.create()
+        self.association = AssociationFactory.create()
         self.moderator = moderator
 
     def share(self, owner: User) -> dict[str, CaseGrant]:
@@ -180,6 +182,8 @@ class World:
             "step": "event",
             "slug": self.incident.slug,
             "incident_id": str(self.incident.pk),
+            "association_id": str(self.association.pk),
+            "membership_id": str(self.association.memberships.get().pk),
             "rule_id": "amz.poa_17d",
             "topic": "filing",
             "table": "costs",

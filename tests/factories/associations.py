@@ -18,7 +18,7 @@ class ProfileFactory(factory.Factory[Profile]):
     class Meta:
         model = Profile
 
-    name = factory.Sequence(lambda n: f"Cross-border Sellers' Union {n}")
+    name = factory.Sequence(lambda n: f"Cross-border Sellers Union {n}")
     legal_form = LegalForm.TRADE_BODY
     registration = "Shenzhen Civil Affairs 51440300"
     country = "CN"

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.associations.enums import Role, Standing
 from apps.associations.models import Association, Membership, StandingDecision
-from apps.associations.rules import MOST_FOUNDED, may_decide, slug_base
+from apps.associations.rules import MOST_FOUNDED, RESERVED, may_decide, slug_base
+from apps.associations.selectors import members_of
+from apps.cases.rules import is_plain_name
+from apps.notifications.actions import queue_message
+from apps.notifications.enums import MessageKind
 
 LOOKED_AT = ("name", "legal_form", "registration", "country", "place")
 
@@ -38,6 +42,7 @@ class Profile:
 def found_association(*, profile: Profile, by: User, now: datetime) -> Association:
     """Enter a body; whoever does is its first owner. It waits for a moderator. Raises AssociationRefused."""
     User.objects.select_for_update().get(pk=by.pk)
+    _refuse_name(profile.name)
     if Association.objects.filter(founded_by=by, standing=Standing.PENDING).count() >= MOST_FOUNDED:
         raise AssociationRefused(_("Several associations of yours wait for a moderator. Please wait for the answer."))
     association = Association.objects.create(
@@ -47,9 +52,15 @@ def found_association(*, profile: Profile, by: User, now: datetime) -> Associati
     return association
 
 
+def _refuse_name(name: str) -> None:
+    """The name stands in mail to people who never heard of it. Raises AssociationRefused."""
+    if not is_plain_name(name):
+        raise AssociationRefused(_("Write the name without links or addresses."))
+
+
 def _free_slug(name: str) -> str:
     base = slug_base(name)
-    taken = base == "body" or Association.objects.filter(slug=base).exists()
+    taken = base in RESERVED or Association.objects.filter(slug=base).exists()
     return f"{base}-{secrets.token_hex(3)}" if taken else base
 
 
@@ -59,6 +70,7 @@ def edit_profile(*, association: Association, profile: Profile, by: User, now: d
 
     Raises AssociationRefused where what moderators looked at would change under an approved body.
     """
+    _refuse_name(profile.name)
     locked = Association.objects.select_for_update().get(pk=association.pk)
     wanted = asdict(profile)
     if locked.standing in (Standing.APPROVED, Standing.SUSPENDED) and any(
@@ -98,6 +110,15 @@ def decide_standing(
     if not moved:
         raise AssociationRefused(_("It was decided in the meantime, or this decision does not fit where it stands."))
     association.standing = standing
-    return StandingDecision.objects.create(
+    decision = StandingDecision.objects.create(
         association=association, standing=standing, reason=reason.strip(), by=by, at=now
     )
+    for owner in members_of(association).filter(role=Role.OWNER):
+        queue_message(
+            kind=MessageKind.ASSOCIATION_DECIDED,
+            dedupe_key=f"{MessageKind.ASSOCIATION_DECIDED}:{decision.pk}:{owner.pk}",
+            facts={"slug": association.slug, "association": association.name},
+            to=owner.person,
+            now=now,
+        )
+    return decision

@@ -17,6 +17,8 @@ from apps.associations.selectors import (
     open_member_invitations,
 )
 from apps.core.fingerprints import fingerprint
+from apps.notifications.actions import queue_message
+from apps.notifications.enums import MessageKind
 
 
 class MemberRefused(Exception):
@@ -40,6 +42,8 @@ def invite_member(
     own = membership_in(association, by)
     if own is None or not may_appoint(Role(own.role), role):
         raise MemberRefused(_("Your role does not let you invite somebody for this."))
+    if not own.association.is_approved:
+        raise MemberRefused(_("Once a moderator has approved the association, you can invite people."))
     address = address.strip().lower()
     if members_of(association).filter(person__email=address).exists():
         raise MemberRefused(_("This person is a member already. Change their role in the list."))
@@ -51,7 +55,7 @@ def invite_member(
     ):
         withdraw_invitation(invitation=earlier, by=by, now=now)
     token = MemberInvitation.new_token()
-    return MemberInvitation.objects.create(
+    invitation = MemberInvitation.objects.create(
         association=association,
         role=role,
         address=address,
@@ -60,6 +64,22 @@ def invite_member(
         invited_at=now,
         invited_by=by,
         expires_at=now + INVITATION_STANDS,
+    )
+    _write_to(invitation, token, language, now)
+    return invitation
+
+
+def _write_to(invitation: MemberInvitation, token: str, language: str, now: datetime) -> None:
+    """Queue the mail: to the person in their language where the address has an account, else in the one given."""
+    queue_message(
+        kind=MessageKind.MEMBER_INVITATION,
+        dedupe_key=f"{MessageKind.MEMBER_INVITATION}:{invitation.pk}",
+        facts={"token": token, "association": invitation.association.name},
+        to=User.objects.filter(email=invitation.address, is_active=True).first(),
+        address=invitation.address,
+        language=language,
+        keep_for=INVITATION_STANDS,
+        now=now,
     )
 
 

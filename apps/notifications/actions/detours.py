@@ -15,7 +15,7 @@ from apps.notifications.selectors import open_outlets
 
 log = structlog.get_logger()
 # An invitation's link is a key, and a chat group is not its reader. A reminder has a row of its own for every robot.
-ONLY_BY_MAIL = (MessageKind.CASE_INVITATION, MessageKind.DEADLINE_REMINDER)
+ONLY_BY_MAIL = (MessageKind.CASE_INVITATION, MessageKind.MEMBER_INVITATION, MessageKind.DEADLINE_REMINDER)
 
 
 @transaction.atomic
