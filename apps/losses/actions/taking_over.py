@@ -8,7 +8,7 @@ starts it anew; rows count only once the state is `done`.
 import json
 import re
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
@@ -187,24 +187,22 @@ def _copy(report: ReportImport, rows: Iterator[Row], now: datetime) -> int:
     done = 0
     source = str(report.pk)
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        while lines := [_line(source, row) for row in islice(rows, AT_ONCE)]:
-            copy.write("".join(lines))
-            done += len(lines)
+        while some := list(islice(rows, AT_ONCE)):
+            copy.write("".join(_lines(source, some)))
+            done += len(some)
     ReportImport.objects.filter(pk=report.pk).update(rows_done=F("rows_done") + done, lease_until=now + LEASE)
     return done
 
 
-def _line(source: str, row: Row) -> str:
-    """A row as COPY takes text: empty cells are `\\N`, and what a report calls its states is written without tabs."""
-    moment, release, status = row.moment, row.release, row.status
-    if status:
-        status = _AWKWARD.sub(" ", status[:20])
-    return (
-        f"{source}\t{row.number}\t{row.key}\t{row.category._value_}\t{moment.day if moment else NULL}\t"
-        f"{NULL if row.amount is None else row.amount}\t{row.currency}\t{status}\t"
-        f"{release.day if release else NULL}\t{NULL if row.quantity is None else row.quantity}\t"
-        f"{row.type if row.category is Category.DECLARED and row.type in LOSS_COMPONENTS else ''}\n"
-    )
+def _lines(source: str, rows: Iterable[Row]) -> Iterator[str]:
+    """Rows as COPY takes text: empty cells are `\\N`, and what a report calls its states is written without tabs."""
+    for number, key, category, _, moment, kind, _, _, _, quantity, amount, currency, status, release, *_ in rows:
+        yield (
+            f"{source}\t{number}\t{key}\t{category._value_}\t{moment.day if moment else NULL!s}\t"
+            f"{NULL if amount is None else amount!s}\t{currency}\t{_AWKWARD.sub(' ', status[:20]) if status else ''}\t"
+            f"{release.day if release else NULL!s}\t{NULL if quantity is None else quantity}\t"
+            f"{kind if category is Category.DECLARED and kind in LOSS_COMPONENTS else ''}\n"
+        )
 
 
 @transaction.atomic

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import lru_cache
+from itertools import repeat
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from apps.losses.reports.rows import Cell, Moment
+from apps.losses.reports.rows import Cell, Moment, are_texts
 
 CACHE = 2_048
 MONTH_LANGUAGES = ("en", "de", "fr", "it", "es", "nl", "sv", "pl", "pt", "tr")
@@ -181,6 +182,17 @@ def _read_iso(cell: str) -> Moment | None:
     return moment_of(at, cell[19:].strip() if at.tzinfo else "")
 
 
+_STAMP = "2026-06-17 08:14:22 UTC"
+_STAMPS = re.compile(r"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n)+", re.ASCII)
+
+
+def _stamps(lines: str) -> list[Moment | None]:
+    """The moments of lines that all look like `_STAMP`. Raises ValueError for a day or an hour that there is not."""
+    ats = list(map(datetime.fromisoformat, lines.replace(" UTC", "+00:00").splitlines()))
+    texts = lines.replace(" UTC", "").replace(" ", "T").splitlines()
+    return list(map(Moment._make, zip(ats, map(datetime.date, ats), repeat("UTC"), texts)))
+
+
 class MomentReader(dict[Cell, Moment | None]):
     """`moments[cell]`, read in one order of day and month and remembered; None for an empty cell.
 
@@ -197,6 +209,16 @@ class MomentReader(dict[Cell, Moment | None]):
             self.clear()
         self[cell] = moment
         return moment
+
+    def column(self, cells: Sequence[Cell]) -> list[Moment | None]:
+        """The moments of many cells, those of the commonest form all at once. Raises ValueError as for a single one."""
+        if are_texts(cells) and set(map(len, cells)) == {len(_STAMP)}:
+            together = "\n".join((*cells, ""))
+            try:
+                return _stamps(together) if _STAMPS.fullmatch(together) else list(map(self.__getitem__, cells))
+            except ValueError:
+                pass
+        return list(map(self.__getitem__, cells))
 
     def _read(self, cell: Cell) -> Moment | None:
         if isinstance(cell, datetime):

@@ -3,7 +3,9 @@ manieth such row in its file it is.
 """
 
 from array import array
+from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import repeat
 
 from apps.losses.reports.rows import Moment
 
@@ -62,8 +64,25 @@ class Keys:
 
     def __call__(self, moment: Moment | None, *parts: str) -> str:
         """`parts` are settlement, type, order, SKU and description, always in this order."""
-        text = "\x1f".join((self._family, moment.text if moment else "", *parts))
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        return self._counted(self._digest((self._family, moment.text if moment else "", *parts)))
+
+    def column(self, moments: Iterable[Moment | None], *parts: Iterable[str]) -> list[str]:
+        """The keys of many rows, one below the other."""
+        texts = (moment.text if moment else "" for moment in moments)
+        digests = list(map(self._digest, zip(repeat(self._family), texts, *parts)))
+        new = dict.fromkeys(digests, 1)
+        few = self._few
+        if self._many is None and len(new) == len(digests) < FEW - len(few) and few.keys().isdisjoint(new):
+            few.update(new)
+            return [f"{digest.hex()}.1" for digest in digests]
+        return list(map(self._counted, digests))
+
+    @staticmethod
+    def _digest(parts: Iterable[str]) -> bytes:
+        return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+    def _counted(self, digest: bytes) -> str:
+        """The key: which row it is, and the how manieth such row."""
         if self._many is not None:
             return f"{digest.hex()}.{self._many.seen(int.from_bytes(digest[:8]))}"
         few = self._few

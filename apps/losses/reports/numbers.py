@@ -5,14 +5,15 @@ decimal sign is decided from all amounts of a file together; a single `1,234` de
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from operator import methodcaller
 
 from django.utils.translation import gettext as _
 
 from apps.losses.reports.errors import Undecided
-from apps.losses.reports.rows import Cell
+from apps.losses.reports.rows import Cell, are_texts
 from apps.losses.rules import LARGEST
 
 LONGEST = 40  # characters; no amount of money is longer
@@ -53,7 +54,10 @@ _GROUP_SIGNS = {
     Style.COMMA: str.maketrans(",", ".", "." + _SPACES + _APOSTROPHES),
 }
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,8})?", re.ASCII)  # what needs no thought
+_PLAIN_SIGNS = {Style.POINT: frozenset("0123456789.-"), Style.COMMA: frozenset("0123456789,-")}
+LONGEST_PLAIN = 12  # characters, none of which is more than a million million
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
+_with_point = methodcaller("replace", ",", ".")
 NOTHING = frozenset({"", "--", "-", "—", "–", "n/a", "N/A"})
 
 
@@ -203,6 +207,19 @@ class NumberReader(dict[Cell, Decimal | None]):
         except ValueError:
             return
         raise mixed(self._example, cell.strip())
+
+    def column(self, cells: Sequence[Cell]) -> list[Decimal | None]:
+        """The amounts of many cells, those that need no thought all at once. Raises ValueError as for a single one."""
+        if are_texts(cells) and self._are_plain(cells):
+            try:
+                return list(map(Decimal, cells if self.style is Style.POINT else map(_with_point, cells)))
+            except ArithmeticError:
+                pass
+        return list(map(self.__getitem__, cells))
+
+    def _are_plain(self, cells: Sequence[str]) -> bool:
+        """Quickly: whether Decimal reads all of them as we do, or none."""
+        return set("".join(cells)) <= _PLAIN_SIGNS[self.style] and max(map(len, cells)) <= LONGEST_PLAIN
 
     def count(self, cell: Cell) -> int | None:
         """A number of pieces. Raises ValueError when it is not whole."""

@@ -4,10 +4,9 @@ Two passes over the rows: the first collects what decides how numbers and dates 
 database, no clock, and nothing held that grows with the file but the table of keys.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_precision
@@ -23,11 +22,11 @@ from apps.losses.reports.notices import Notices
 from apps.losses.reports.numbers import NumberEvidence, NumberReader, Style
 from apps.losses.reports.report import Basis, Checked, Report
 from apps.losses.reports.rows import Row
-from apps.losses.reports.tables import Table
+from apps.losses.reports.tables import Batch, Table
 from apps.losses.reports.tally import Tally
 
 MOST_ROWS = 5_000_000
-AT_ONCE = 5_000  # rows that are surveyed together
+SURVEYED = 5_000  # rows that are looked at in any case
 
 
 @dataclass(frozen=True)
@@ -49,27 +48,47 @@ class Lines:
         self._recognised = recognised
         self._width = recognised.columns.width
 
-    def plain(self) -> Iterator[Cells]:
+    def plain(self) -> Iterator[list[Cells]]:
         """For the survey: nothing is told."""
         missing = [""] * self._width
-        for _number, cells in self._below(None):
-            if len(cells) < self._width:
-                cells.extend(missing[len(cells) :])
-            if cells != self._recognised.header:
-                yield cells
+        header = self._recognised.header
+        for _numbers, rows in self._below(None):
+            for cells in rows:
+                if len(cells) < self._width:
+                    cells.extend(missing[len(cells) :])
+            yield [cells for cells in rows if cells != header]
 
-    def _below(self, notices: Notices | None) -> Iterator[tuple[int, Cells]]:
-        records = self._table.records(notices, below=self._recognised.header_row)
-        for _above in range(self._recognised.header_at + 1):
-            next(records, None)
-        return records
+    def _below(self, notices: Notices | None) -> Iterator[Batch]:
+        above = self._recognised.header_at + 1
+        for numbers, rows in self._table.batches(notices, below=self._recognised.header_row):
+            if len(rows) > above:
+                yield Batch(numbers[above:], rows[above:])
+            above = max(0, above - len(rows))
 
-    def told(self, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
+    def told(self, sheet: Sheet) -> Iterator[Batch]:
         """For reading: what is wrong with a row is told, and a row that cannot be aligned is left out."""
-        width, header = self._width, self._recognised.header
         last = 0
-        for number, cells in self._below(sheet.notices):
-            last = number
+        for numbers, rows in self._below(sheet.notices):
+            last = numbers[-1]
+            if self._is_even(rows):
+                for cells in rows:
+                    cells.append("")
+                yield Batch(numbers, rows)
+            else:
+                yield from self._one_by_one(numbers, rows, sheet)
+        if not self._table.ends_with_line and last:
+            sheet.notices.add("cut_off" if sheet.short_row == last else "no_line_end", row=last)
+
+    def _is_even(self, rows: list[Cells]) -> bool:
+        """Quickly: whether there is nothing to tell of any of these rows, and none to leave out."""
+        if set(map(len, rows)) != {self._width}:
+            return False
+        first = [cells[0] for cells in rows]
+        return all(first) and self._recognised.header[0] not in first
+
+    def _one_by_one(self, numbers: Sequence[int], rows: list[Cells], sheet: Sheet) -> Iterator[Batch]:
+        width, header = self._width, self._recognised.header
+        for number, cells in zip(numbers, rows, strict=True):
             if len(cells) != width and not self._fit(number, cells, sheet):
                 continue
             if not cells[0] and not any(cells):
@@ -78,9 +97,7 @@ class Lines:
                 sheet.notices.add("header_again", row=number)
                 continue
             cells.append("")
-            yield number, cells
-        if not self._table.ends_with_line and last:
-            sheet.notices.add("cut_off" if sheet.short_row == last else "no_line_end", row=last)
+            yield Batch([number], [cells])
 
     def _fit(self, number: int, cells: Cells, sheet: Sheet) -> bool:
         """Make a row as wide as the column names; False when there is no telling which cell is which."""
@@ -130,17 +147,14 @@ class Reading:
         money = self._places(Kind.MONEY, Kind.COUNT)
         days = [at[name] for name in self.kind.dated_by(self.recognised.columns)]
         texts = {name: at[name] for name in self.kind.surveyed if name in at}
-        rows = self._lines.plain()
-        while batch := list(islice(rows, AT_ONCE)):
-            for place in money:
-                numbers.add({cells[place] for cells in batch})
-            for place in days:
-                dates.add({cells[place] for cells in batch})
+        for batch in self._lines.plain():
+            numbers.add(dict.fromkeys(cells[place] for cells in batch for place in money))
+            dates.add(dict.fromkeys(cells[place] for cells in batch for place in days))
             for name, place in texts.items():
                 survey.add(name, {str(cells[place]).strip() for cells in batch})
             survey.rows += len(batch)
             _refuse_many(survey.rows)
-            if (numbers.is_decided or not money) and dates.is_decided:
+            if survey.rows >= SURVEYED and (numbers.is_decided or not money) and dates.is_decided:
                 break
         return numbers, dates, survey
 
@@ -184,6 +198,11 @@ class Reading:
     # -- the second pass ---------------------------------------------------------------------------------------------
     def rows(self) -> Iterator[Row]:
         """Every row once, in the order of the file. Afterwards `report` is there."""
+        for rows in self.batches():
+            yield from rows
+
+    def batches(self) -> Iterator[list[Row]]:
+        """As `rows`, some at a time."""
         sheet = Sheet(
             recognised=self.recognised,
             survey=self.survey,
@@ -196,11 +215,10 @@ class Reading:
         )
         reader = self.kind(sheet)
         tally = Tally(describes=reader.describes, notices=self.notices)
-        add = tally.add
-        for row in reader.read(self._lines.told(sheet)):
-            add(row)
-            yield row
-            if tally.rows > MOST_ROWS:
+        for numbers, cells in self._lines.told(sheet):
+            if rows := reader.read(numbers, cells):
+                tally.add(rows)
+                yield rows
                 _refuse_many(tally.rows)
         self._report = self._conclude(reader, tally)
 
@@ -208,7 +226,7 @@ class Reading:
     def report(self) -> Report:
         """What was read. Goes through the rows itself when nobody has."""
         if self._report is None:
-            for _row in self.rows():
+            for _rows in self.batches():
                 pass
         if self._report is None:
             raise RuntimeError("rows() was not gone through to its end")

@@ -1,15 +1,20 @@
 """One row of a report, in one shape whatever the platform, language or file type."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from django.utils.translation import gettext_lazy as _
 
 # A cell of a text file is text; a spreadsheet also knows numbers and dates by itself.
 Cell = str | Decimal | datetime | date
+
+
+def are_texts(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
+    """Whether all of these cells are text, and there are any."""
+    return set(map(type, cells)) == {str}
 
 
 class Category(StrEnum):

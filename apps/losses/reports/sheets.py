@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any, BinaryIO
 
 import python_calamine
@@ -14,7 +15,7 @@ from apps.losses.reports.errors import NotAReport
 from apps.losses.reports.inside import Formulas, Inside, damaged, refuse_span
 from apps.losses.reports.notices import Notices
 from apps.losses.reports.rows import Cell
-from apps.losses.reports.tables import Record, Table
+from apps.losses.reports.tables import AT_ONCE, Batch, Table
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -34,16 +35,18 @@ class SheetTable(Table):
         self._formulas = formulas
         self.others = others
 
-    def records(self, notices: Notices | None = None, *, below: int = 0) -> Iterator[Record]:
+    def batches(self, notices: Notices | None = None, *, below: int = 0) -> Iterator[Batch]:
         left = (self._sheet.start or (0, 0))[1]  # unused columns on the left are not handed out, unused rows are
-        for place, values in enumerate(self._sheet.iter_rows()):
-            cells: list[Cell] = [""] * left + [_cell(value) for value in values]
-            for column in self._formulas.get(place, ()):
-                if column < len(cells):
-                    cells[column] = "=…"
-                    if notices is not None and place >= below:
-                        notices.add("formulas", row=place + 1)
-            yield place + 1, cells
+        values, number = self._sheet.iter_rows(), 1
+        at_once = 1 if self._formulas else AT_ONCE
+        while rows := [[""] * left + list(map(_cell, row)) for row in islice(values, at_once)]:
+            for column in self._formulas.get(number - 1, ()):
+                if column < len(rows[0]):
+                    rows[0][column] = "=…"
+                    if notices is not None and number > below:
+                        notices.add("formulas", row=number)
+            yield Batch(range(number, number + len(rows)), rows)
+            number += len(rows)
 
 
 def _cell(value: Any) -> Cell:

@@ -1,6 +1,8 @@
 """Sums while rows go by. What is kept does not grow with the number of rows."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from apps.losses.reports.notices import Notices
 from apps.losses.reports.report import Period, Total
@@ -12,6 +14,7 @@ FIRST_ROWS = 10
 _TITLED = frozenset({Category.SALE, Category.REFUND, Category.STOCK, Category.DECLARED, Category.COST})
 ZERO = Decimal(0)
 Kind = tuple[str, Category, str, str]
+_AT, _ZONE = attrgetter("at"), attrgetter("zone")
 
 
 class Tally:
@@ -28,37 +31,38 @@ class Tally:
         self.first_rows: list[Row] = []
         self.zone_missing = False
 
-    def add(self, row: Row) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         if self.rows < FIRST_ROWS:
-            self.first_rows.append(row)
-        self.rows += 1
-        if row.amount is not None:
-            self._sum(row, row.amount)
-        if (moment := row.moment) is not None:
-            self._stretch(moment)
-        if row.units:
-            for state, pieces in row.units.items():
-                self.units[state] = self.units.get(state, 0) + pieces
+            self.first_rows += rows[: FIRST_ROWS - self.rows]
+        self.rows += len(rows)
+        for row in rows:
+            if (amount := row.amount) is not None:
+                described = self._describes or row.category not in _TITLED
+                kind = (row.currency, row.category, row.type, row.description if described else "")
+                found = self._kinds.get(kind) or self._new(kind)
+                found[0] += 1
+                found[1] += amount
+            if row.units:
+                for state, pieces in row.units.items():
+                    self.units[state] = self.units.get(state, 0) + pieces
+        self._stretch([row.moment for row in rows if row.moment is not None])
 
-    def _sum(self, row: Row, amount: Decimal) -> None:
-        described = self._describes or row.category not in _TITLED
-        kind = (row.currency, row.category, row.type, row.description if described else "")
-        found = self._kinds.get(kind)
-        if found is None:
-            if len(self._kinds) >= MOST_KINDS:
-                self._notices.add("totals_folded")
-                kind = (row.currency, row.category, "…", "…")
-            found = self._kinds.setdefault(kind, [0, ZERO])
-        found[0] += 1
-        found[1] += amount
+    def _new(self, kind: Kind) -> list[int | Decimal]:
+        if len(self._kinds) >= MOST_KINDS:
+            self._notices.add("totals_folded")
+            kind = (kind[0], kind[1], "…", "…")
+        return self._kinds.setdefault(kind, [0, ZERO])
 
-    def _stretch(self, moment: Moment) -> None:
-        if self._start is None or moment.at < self._start.at:
-            self._start = moment
-        if self._end is None or moment.at > self._end.at:
-            self._end = moment
-        if not moment.zone and "T" in moment.text:
-            self.zone_missing = True
+    def _stretch(self, moments: Sequence[Moment]) -> None:
+        if not moments:
+            return
+        first, last = min(moments, key=_AT), max(moments, key=_AT)
+        if self._start is None or first.at < self._start.at:
+            self._start = first
+        if self._end is None or last.at > self._end.at:
+            self._end = last
+        if not self.zone_missing and not all(map(_ZONE, moments)):
+            self.zone_missing = any(not moment.zone and "T" in moment.text for moment in moments)
 
     @property
     def period(self) -> Period:

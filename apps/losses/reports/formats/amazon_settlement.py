@@ -4,9 +4,11 @@ The first row is a summary with the total; all others must add up to it. Amazon 
 types and descriptions. Since deferred transactions exist, a settlement holds disbursed ones only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,7 @@ MOST_SETTLEMENTS = 5_000
 MOST_RESERVE_ROWS = 20
 MOST_KINDS = 5_000
 ZERO = Decimal(0)
+_RESERVES = frozenset({Category.RESERVE_HELD, Category.RESERVE_BACK})
 
 _COMMON = (
     Column("settlement", ("settlement-id",), required=True),
@@ -111,7 +114,7 @@ class _SettlementReport(Format):
         """Add a row to its settlement; returns its currency."""
         settlement = self._settlements.get(name) or self._of(name)
         settlement.computed += amount
-        if category is Category.RESERVE_HELD or category is Category.RESERVE_BACK:
+        if category in _RESERVES:
             if category is Category.RESERVE_HELD:
                 settlement.held -= amount
             else:
@@ -120,6 +123,25 @@ class _SettlementReport(Format):
             if len(rows) < MOST_RESERVE_ROWS:
                 rows.append(number)
         return currency or settlement.currency or self.sheet.currency
+
+    def _book_all(
+        self,
+        numbers: Sequence[int],
+        name: str,
+        categories: Sequence[Category],
+        amounts: Sequence[Decimal],
+        codes: Sequence[str],
+    ) -> Sequence[str]:
+        """`_book` for many rows of one settlement."""
+        if not _RESERVES.isdisjoint(categories):
+            return [
+                self._book(number, name, category, amount, code)
+                for number, category, amount, code in zip(numbers, categories, amounts, codes, strict=True)
+            ]
+        settlement = self._of(name)
+        settlement.computed = sum(amounts, settlement.computed)
+        usual = settlement.currency or self.sheet.currency
+        return [code or usual for code in codes]
 
     # -- after the last row ------------------------------------------------------------------------------------------
     def conclude(self) -> Conclusion:
@@ -213,6 +235,38 @@ class SettlementV2(_SettlementReport):
         key = self.key(moment, name, type_, order, sku, description)
         pieces = self.pieces(number, quantity) if quantity != "" else None
         return Row(number, key, category, name, moment, type_, description, order, sku, pieces, amount, currency)
+
+    def read(self, numbers: Sequence[int], lines: Sequence[Cells]) -> list[Row]:
+        """Column by column where that goes, which is most of a long file; row by row where one needs a look."""
+        if len(lines) > 1:
+            try:
+                return self._together(numbers, lines)
+            except (ValueError, ArithmeticError):
+                pass
+        return super().read(numbers, lines)
+
+    def _together(self, numbers: Sequence[int], lines: Sequence[Cells]) -> list[Row]:
+        """Rows of one settlement that read without a question. Raises ValueError, before anything is noted, else."""
+        names, totals, kinds, orders, whats, details, amounts, posted_at, posted, skus, quantities, codes = zip(
+            *map(self._pick, lines), strict=True
+        )
+        if set(totals) != {""} or len(set(names)) > 1:
+            raise ValueError("not rows of one settlement")
+        sheet = self.sheet
+        values = [amount for amount in sheet.numbers.column(amounts) if amount is not None]
+        if len(values) < len(lines):
+            raise ValueError("no amount")
+        moments = sheet.moments.column([at if at != "" else day for at, day in zip(posted_at, posted, strict=True)])
+        counts = {cell: self.count(cell) if cell != "" else None for cell in set(quantities)}
+        words = [self._kinds.get(said) or self._kind(*said) for said in zip(kinds, whats, details, strict=True)]
+        types, descriptions, categories = zip(*words, strict=True)
+        name, order, sku = self.text(names[0]), sheet.texts.column(orders), sheet.texts.column(skus)
+        # From here on nothing is refused.
+        currencies = self._book_all(numbers, name, categories, values, list(map(currency_code, codes)))
+        keys = self.key.column(moments, repeat(name), types, order, sku, descriptions)
+        pieces = map(counts.__getitem__, quantities)
+        rest = (moments, types, descriptions, order, sku, pieces, values, currencies)
+        return list(map(Row, numbers, keys, categories, repeat(name), *rest))
 
     def _kind(self, kind: Cell, what: Cell, detail: Cell) -> tuple[str, str, Category]:
         """What a row is, from its three words. They are few, so what they come to is remembered."""

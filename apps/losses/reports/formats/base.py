@@ -3,7 +3,7 @@ end. Everything about files, encodings, numbers and dates is done before.
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from apps.losses.reports.keys import Keys
 from apps.losses.reports.notices import Notices
 from apps.losses.reports.numbers import NumberReader
 from apps.losses.reports.report import Checked, Due, Held, Period, Removal, Statement
-from apps.losses.reports.rows import Cell, Moment, Row
+from apps.losses.reports.rows import Cell, Moment, Row, are_texts
 from apps.losses.reports.tables import Record
 
 Cells = list[Cell]
@@ -74,6 +74,19 @@ class Texts(dict[Cell, str]):
             self.clear()
         self[cell] = text
         return text
+
+    def column(self, cells: Sequence[Cell]) -> Sequence[str]:
+        """The texts of many cells; where all of them are tidy already, as they are."""
+        return cells if are_texts(cells) and _are_tidy(cells) else list(map(self.__getitem__, cells))
+
+
+def _are_tidy(cells: Sequence[str]) -> bool:
+    """Quickly: whether `_tidy` would change none of them."""
+    together = "\n".join(("", *cells, ""))
+    if together.count("\n") > len(cells) + 1 or not together.replace("\n", "").isprintable():
+        return False
+    spaces = "  " in together or " \n" in together or "\n " in together
+    return not spaces and "&" not in together and max(map(len, cells)) <= LONGEST
 
 
 def _tidy(text: str) -> str:
@@ -223,17 +236,19 @@ class Format:
         return ""
 
     # -- its rows ----------------------------------------------------------------------------------------------------
-    def read(self, lines: Iterator[tuple[int, Cells]]) -> Iterator[Row]:
-        """Turn cells into rows, one at a time. What cannot be read is told and left out."""
+    def read(self, numbers: Sequence[int], lines: Sequence[Cells]) -> list[Row]:
+        """Turn cells into rows. What cannot be read is told and left out."""
         row_of = self.row
-        for number, cells in lines:
+        rows = []
+        for number, cells in zip(numbers, lines, strict=True):
             try:
                 row = row_of(number, cells)
             except (ValueError, ArithmeticError):
                 self.sheet.explain(number, cells, self.columns)
                 continue
             if row is not None:
-                yield row
+                rows.append(row)
+        return rows
 
     def row(self, number: int, cells: Cells) -> Row | None:
         """One row; None for a line that is none. Raises ValueError where an amount is missing or unreadable."""
