@@ -1,0 +1,6 @@
+"""Tables of the figures: what is counted, and what was published."""
+
+from apps.statistics.models.cells import AmountFact, CaseFact, Cell, Mark
+from apps.statistics.models.checks import Check
+
+__all__ = ["AmountFact", "CaseFact", "Cell", "Check", "Mark"]

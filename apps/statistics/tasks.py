@@ -1,0 +1,28 @@
+"""Background work of the figures."""
+
+from contextlib import suppress
+from time import monotonic
+
+from celery import shared_task
+
+from apps.core import clock
+from apps.statistics import actions
+
+SECONDS = 45  # of folding in one task; the next tick goes on
+SAMPLE = 6  # layouts counted anew in a night
+
+
+@shared_task(name="statistics.fold")
+def fold() -> None:
+    """Take what changed into the cells, until nothing waits. Where another worker is at it, leave it to them."""
+    ends = monotonic() + SECONDS
+    with suppress(actions.FoldedMeanwhile):
+        while actions.fold() and monotonic() < ends:
+            pass
+
+
+@shared_task(name="statistics.check", time_limit=1800, soft_time_limit=1700)
+def check() -> None:
+    """Count some of the cells a second time."""
+    with suppress(actions.FoldedMeanwhile):
+        actions.check(layouts=SAMPLE, now=clock.now())
