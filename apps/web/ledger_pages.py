@@ -17,6 +17,7 @@ from apps.core import clock
 from apps.core.money import Money, sum_by_currency
 from apps.losses.enums import CANCELLABLE, COSTS, Figure, ImportState, LineKind
 from apps.losses.models import LineVerdict, LossLine, ReportImport
+from apps.losses.reports.left_out import LeftOut
 from apps.losses.reports.rows import Category
 from apps.losses.selectors import (
     Converted,
@@ -253,6 +254,7 @@ def parts_of_report(case: Case, report: ReportImport) -> dict[str, Any]:
         "days": [named for named in days_named(report) if named.day >= clock.now().date()],
         "facts": facts_of(facts) if "format" in facts else [],
         "warnings": facts.get("warnings", []),
+        "left_out": LeftOut.from_json(facts.get("left_out", {})),
         "totals": [total_of(total) for total in facts.get("totals", [])],
         "held": [held_of(finding) for finding in report.findings if Decimal(finding["amount"])],
         "statements": [statement_of(said) for said in facts.get("statements", [])],

@@ -289,6 +289,7 @@ RIGHTS = {
     "report-add": Rights(no_method, own_case, "case"),
     "report-date": Rights(no_method, own_case, "case"),
     "report-detail": Rights(own_case, no_method, "case"),
+    "report-left-out": Rights(own_case, no_method, "case"),
     "report-look": Rights(no_method, own_case, "case"),
     "report-move": Rights(no_method, own_case, "case"),
     "date-undo": Rights(no_method, own_case, "date"),

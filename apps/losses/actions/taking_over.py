@@ -30,6 +30,7 @@ from apps.losses.enums import ImportState
 from apps.losses.models import Ledger, ReportImport, ReportRow
 from apps.losses.reports import CannotRead, Category, Report, Row, open_report, report_as_json
 from apps.losses.reports.findings import findings_of
+from apps.losses.reports.left_out import LeftOut
 from apps.losses.reports.reading import Reading
 from apps.losses.selectors import rows_known_and_changed, to_do
 from apps.marketplaces.enums import LOSS_COMPONENTS
@@ -101,14 +102,14 @@ def _look(report: ReportImport, clock: Clock) -> None:
             with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
                 if reading.kind.code in KEPT:
                     _keep_stock(report, reading)
-                found = reading.report
+                found, left_out = reading.report, reading.left_out
                 reach("after_import_look")
         except CannotRead as error:
             _refuse(report, error.code, error.sentence, clock())
         except (FileNotFoundError, CannotDecrypt):
             _refuse(report, "damaged", gettext("The file cannot be opened: it is not as it was put in."), clock())
         else:
-            _show(report, found, clock())
+            _show(report, found, left_out, clock())
 
 
 @transaction.atomic
@@ -118,9 +119,10 @@ def _keep_stock(report: ReportImport, reading: Reading) -> None:
 
 
 @transaction.atomic
-def _show(report: ReportImport, found: Report, now: datetime) -> None:
+def _show(report: ReportImport, found: Report, left_out: LeftOut, now: datetime) -> None:
     held = _hold(report)
-    held.facts = json.dumps(report_as_json(found), ensure_ascii=False)
+    said = {**report_as_json(found), "left_out": left_out.as_json()}
+    held.facts = json.dumps(said, ensure_ascii=False)
     held.findings = [finding.as_json() for finding in findings_of(found)]
     held.format, held.rows_expected, held.reconciled = found.format, found.rows, found.reconciled
     held.starts_on = found.period.start.day if found.period.start else None

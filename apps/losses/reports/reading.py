@@ -18,6 +18,7 @@ from apps.losses.reports.errors import TooLarge
 from apps.losses.reports.formats.base import Cells, Conclusion, Format, Recognised, Sheet, Survey
 from apps.losses.reports.headers import Kind
 from apps.losses.reports.keys import Keys
+from apps.losses.reports.left_out import Collector, LeftOut
 from apps.losses.reports.notices import Notices
 from apps.losses.reports.numbers import NumberEvidence, NumberReader, Style
 from apps.losses.reports.report import Basis, Checked, Report
@@ -105,6 +106,7 @@ class Lines:
             return False
         if any(str(cell).strip() for cell in cells[self._width :]):
             sheet.notices.add("rows_broken", row=number)
+            sheet.left_out.broken(number, "rows_broken", cells, aligned=False)
             return False
         if len(cells) < self._width:
             sheet.notices.add("rows_short", row=number)
@@ -114,7 +116,7 @@ class Lines:
 
 
 class Reading:
-    """A file that was recognised and decided about. Go through `rows()` once, then ask for `report`."""
+    """A file that was recognised and decided about. Go through `rows()` once, then ask for `report` and `left_out`."""
 
     def __init__(self, table: Table, recognised: Recognised, options: Options, notices: Notices) -> None:
         self.table = table
@@ -123,6 +125,7 @@ class Reading:
         self.options = options
         self.notices = notices
         self._report: Report | None = None
+        self.left_out = LeftOut()
         self._lines = Lines(table, recognised)
         numbers, dates, survey = self._survey()
         self.survey = survey
@@ -210,6 +213,7 @@ class Reading:
             moments=MomentReader(self.order),
             notices=self.notices,
             keys=Keys(self.kind.code, self.table.rows_expected(self.survey.rows)),
+            left_out=Collector(self.recognised.columns),
             currency=self.currency,
             on=self.options.on,
         )
@@ -218,8 +222,10 @@ class Reading:
         for numbers, cells in self._lines.told(sheet):
             if rows := reader.read(numbers, cells):
                 tally.add(rows)
+                sheet.left_out.unknown(rows, numbers, cells)
                 yield rows
                 _refuse_many(tally.rows)
+        self.left_out = sheet.left_out.conclude(self.notices)
         self._report = self._conclude(reader, tally)
 
     @property

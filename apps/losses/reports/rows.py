@@ -17,6 +17,12 @@ def are_texts(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
     return set(map(type, cells)) == {str}
 
 
+def harmless(cell: Cell) -> str:
+    """A cell as it may be quoted: only what looks like a number or a date, never a name."""
+    text = str(cell).strip()[:24]
+    return text if text and all(sign.isdigit() or sign in " .,:/+-()'’$€£¥%E" for sign in text) else "…"
+
+
 class Category(StrEnum):
     """What a row did to the seller's money. `OTHER` is what no list of ours knows: counted and shown, never dropped."""
 

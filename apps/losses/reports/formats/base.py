@@ -16,10 +16,11 @@ from apps.core.money import CURRENCIES
 from apps.losses.reports.dates import MomentReader
 from apps.losses.reports.headers import Column, Columns, Kind, Vocabulary
 from apps.losses.reports.keys import Keys
+from apps.losses.reports.left_out import Collector
 from apps.losses.reports.notices import Notices
 from apps.losses.reports.numbers import NumberReader
 from apps.losses.reports.report import Checked, Due, Held, Period, Removal, Statement
-from apps.losses.reports.rows import Cell, Moment, Row, are_texts
+from apps.losses.reports.rows import Cell, Moment, Row, are_texts, harmless
 from apps.losses.reports.tables import Record
 
 Cells = list[Cell]
@@ -111,6 +112,7 @@ class Sheet:
     moments: MomentReader
     notices: Notices
     keys: Keys
+    left_out: Collector
     currency: str
     on: date | None  # the day as of which money counts as held; None: the end of the file
     texts: Texts = field(default_factory=Texts)
@@ -132,7 +134,7 @@ class Sheet:
         try:
             return self.moments[cell]
         except (ValueError, OverflowError):
-            self.notices.add("dates_unreadable", row=number, value=_harmless(cell))
+            self.notices.add("dates_unreadable", row=number, value=harmless(cell))
             return None
 
     def pieces(self, number: int, cell: Cell) -> int | None:
@@ -140,20 +142,23 @@ class Sheet:
         try:
             return self.count(cell)
         except ValueError:
-            self.notices.add("numbers_unreadable", row=number, value=_harmless(cell), matters=False)
+            self.notices.add("numbers_unreadable", row=number, value=harmless(cell), matters=False)
             return None
 
     def explain(self, number: int, cells: Cells, columns: Sequence[Column]) -> None:
         """Tell why a row could not be read, without quoting what may be a name."""
         self.notices.add("rows_broken", row=number)
+        aligned, why = number != self.short_row, "numbers_missing"
         for column in columns:
             place = self.columns.at.get(column.field)
             if column.kind in (Kind.MONEY, Kind.COUNT, Kind.BARE_MONEY) and place is not None:
                 try:
                     self.number(cells[place])
                 except ValueError:
-                    value = "…" if number == self.short_row else _harmless(cells[place])
+                    value = harmless(cells[place]) if aligned else "…"
                     self.notices.add("numbers_unreadable", row=number, value=value)
+                    why = "numbers_unreadable"
+        self.left_out.broken(number, why, cells, aligned=aligned)
 
 
 @dataclass
@@ -283,9 +288,3 @@ def currency_code(text: str) -> str:
     """An ISO 4217 code known to us; empty for anything else."""
     code = text.strip().upper()
     return code if code in CURRENCIES else ""
-
-
-def _harmless(cell: Cell) -> str:
-    """A cell as it may be quoted: only what looks like a number or a date, never a name."""
-    text = str(cell).strip()[:24]
-    return text if text and all(sign.isdigit() or sign in " .,:/+-()'’$€£¥%E" for sign in text) else "…"
