@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import factory
 
-from apps.statistics.models import AmountFact, CaseFact, Cell, Check, Mark
+from apps.statistics.models import AmountFact, Batch, CaseFact, Cell, Check, Correction, Mark, SeriesMemory
+from tests.factories.accounts import ModeratorFactory
 
 
 class MarkFactory(factory.django.DjangoModelFactory[Mark]):
@@ -80,3 +81,36 @@ class CheckFactory(factory.django.DjangoModelFactory[Check]):
     ran_at = datetime(2018, 3, 1, 3, tzinfo=UTC)
     layouts = 6
     differences = 0
+
+
+class BatchFactory(factory.django.DjangoModelFactory[Batch]):
+    """The first batch, prepared by the weekly run; it says nothing yet."""
+
+    class Meta:
+        model = Batch
+
+    demonstration = False
+    number = 1
+    as_of = datetime(2018, 3, 5, 6, tzinfo=UTC)
+    document = "{}"
+    sha256 = "0" * 64
+
+
+class SeriesMemoryFactory(factory.django.DjangoModelFactory[SeriesMemory]):
+    class Meta:
+        model = SeriesMemory
+
+    batch = factory.SubFactory(BatchFactory)
+    series = "sellers"
+    memory = factory.LazyFunction(dict)
+
+
+class CorrectionFactory(factory.django.DjangoModelFactory[Correction]):
+    class Meta:
+        model = Correction
+
+    batch = factory.SubFactory(BatchFactory, state="published", published_at=datetime(2018, 3, 5, 7, tzinfo=UTC))
+    text_en = "A platform was named wrongly."
+    text_zh = "一个平台的名称有误。"
+    at = datetime(2018, 3, 9, 7, tzinfo=UTC)
+    by = factory.SubFactory(ModeratorFactory)

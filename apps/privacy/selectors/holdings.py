@@ -61,12 +61,14 @@ from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, S
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
 from apps.privacy.models import Erasure, Export, LegalHold
+from apps.statistics.models import Batch, Correction
 
 DELETED, BLANKED, STAYS = WhenErased.DELETED, WhenErased.BLANKED, WhenErased.STAYS
 MACHINERY = "of the machinery: tells nothing about you"
 SECRET = "a secret: who has it could act as you"  # noqa: S105
 MARK = "a keyed number that only counts; without the key it means nothing"
 LEASE = {"lease_until": MACHINERY, "lease_token": MACHINERY}
+PUBLISHED = "no word of it is yours: it stands on the page of figures"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ def files_of(person: User) -> Q:
 
 def _custody(person: User) -> Q:
     return Q(file__in=StoredFile.objects.filter(files_of(person)))
+
+
+def _batches(person: User) -> Q:
+    return Q(prepared_by=person) | Q(published_by=person)
 
 
 def _granted(person: User) -> Q:
@@ -218,6 +224,11 @@ HOLDINGS: tuple[Holding, ...] = (
         LineVerdict, "verdicts", _("what moderators said of your amounts"), "line__ledger__case__owner", BLANKED,
         blank={"reason": ""},
     ),
+    Holding(
+        Batch, "figure_batches", _("figures you prepared or published as a moderator"), _batches, STAYS,
+        {"document": PUBLISHED, "working": PUBLISHED},
+    ),
+    Holding(Correction, "corrections", _("corrections of figures you wrote as a moderator"), "by", STAYS),
     Holding(Docket, "dockets", _("what your dates belong to"), "owner", BLANKED, blank={"owner": None}),
     Holding(TriggerEntry, "triggers", _("days from which dates are counted"), "docket__owner", STAYS),
     Holding(Deadline, "dates", _("your dates, with their working"), "docket__owner", BLANKED, blank={"label": ""}),

@@ -1,18 +1,14 @@
 """manage.py disclose"""
 
-import hmac
 import json
-from base64 import urlsafe_b64decode
-from hashlib import sha256
 from typing import Any
-
-from django.conf import settings
 
 from apps.core.file_command import EXIT_CODES, Answer, FileCommand
 from apps.core.inputs import read_object
 from apps.statistics.rules.disclosure.gate import Memory, pass_gate
 from apps.statistics.rules.disclosure.reading import Task, read_task
 from apps.statistics.rules.disclosure.words import batch_data, batch_text, is_silent
+from apps.statistics.selectors.secret import installation_secret
 
 HELP = """What of a table may be printed, in which form, and why the rest is withheld.
 
@@ -29,7 +25,8 @@ Shorter, for one column: cells, each with the amounts of its sellers, or with se
 Beside them the object may hold
   previous  an earlier table of the same series (or a list of them, oldest first), each with contributions or cells:
             then the change since a number was last printed is judged too
-  rules     {"threshold": 10, "p": 15, "dominance": [[1, 50], [2, 67]], "change": 5, "veil_money": false}, any of them
+  rules     {"threshold": 10, "p": 15, "dominance": [[1, 50], [2, 67]], "change": 5, "veil_money": false,
+             "veil_sellers": false}, any of them
   key       a text from which the secret offsets of the counts are made; without it, the installation's own secret
   title, as_of   texts, repeated in the answer
 
@@ -62,12 +59,6 @@ class Command(FileCommand):
         if task.ignored:
             heading.append(f"Not used: {', '.join(json.dumps(key) for key in task.ignored)}")
         return Answer(data, "\n".join([*heading, batch_text(table, batch, task.currency)]), refused=is_silent(batch))
-
-
-def installation_secret() -> bytes:
-    """Of the oldest fingerprint key, which stays while fingerprints are compared: the offsets must never change."""
-    oldest: str = settings.FINGERPRINT_KEYS[-1].split(":", 1)[1]
-    return hmac.new(urlsafe_b64decode(oldest), b"offsets of printed counts", sha256).digest()
 
 
 def _heading(task: Task) -> dict[str, Any]:

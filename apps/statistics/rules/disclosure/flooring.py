@@ -1,6 +1,7 @@
 """What a number is printed as: never more than is true, and never so exactly that one seller shows."""
 
 import hmac
+from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 
@@ -24,6 +25,21 @@ def floor_count(sellers: int, secret: int) -> int | None:
 def floor_money(total: Decimal) -> Decimal:
     """Two significant digits, towards less."""
     return round_down(total)
+
+
+def veiled_total(amounts: Mapping[str, Decimal], secret: bytes, percent: Decimal) -> Decimal:
+    """The sum of what sellers lost, each lowered by a secret share of their own between nought and `percent`.
+
+    The share of a seller never changes and is the same in every cell, table and batch. Whoever knows every sum to the
+    cent and the amounts of all sellers but one learns that one's lowered amount, and so the amount to within `percent`
+    of it and no closer, however often they look.
+    """
+    parts = 1_000_000
+    lowered = (
+        amount * (1 - percent / 100 * (secret_number(secret, "share of a seller", (seller,)) % (parts + 1)) / parts)
+        for seller, amount in amounts.items()
+    )
+    return sum(lowered, Decimal(0))
 
 
 def floor_money_veiled(total: Decimal, largest: Decimal, percent: Decimal, secret: int) -> Decimal | None:

@@ -14,6 +14,7 @@ from apps.statistics.rules.disclosure.flooring import (
     floor_money,
     floor_money_veiled,
     secret_number,
+    veiled_total,
 )
 from apps.statistics.rules.disclosure.sensitivity import (
     Reason,
@@ -196,6 +197,8 @@ def _change_reasons(content: Content, base: Base | None, rules: Rules) -> tuple[
 def _fresh(table: Table, key: Key, rules: Rules, secret: bytes) -> Form:
     """A total that may be printed anew."""
     content = table.cells[key]
+    if rules.veil_sellers:
+        return Form(State.PRINTED, floor_money(veiled_total(content.paid, secret, rules.p or Decimal(0))))
     if not rules.veil_money:
         return Form(State.PRINTED, floor_money(content.total))
     number = secret_number(secret, table.name, key)

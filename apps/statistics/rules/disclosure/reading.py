@@ -14,6 +14,7 @@ MOST_CELLS = 600
 MOST_DIMENSIONS = 3
 MOST_TABLES = 60
 CENT = Decimal("0.0001")
+VEILS = ("veil_money", "veil_sellers")
 KEYS = ("table", "currency", "by", "contributions", "cells", "rules", "key", "previous", "title", "as_of")
 
 
@@ -98,7 +99,7 @@ def _rules(value: object) -> Rules:
         return Rules()
     if not isinstance(value, Mapping):
         raise BadInput('rules must be an object such as {"threshold": 10, "p": 15, "dominance": [[1, 50], [2, 67]]}.')
-    known_keys(value, ("threshold", "p", "dominance", "change", "veil_money"), "rules")
+    known_keys(value, ("threshold", "p", "dominance", "change", *VEILS), "rules")
     given: dict[str, Any] = {}
     if "threshold" in value:
         given["threshold"] = whole_number(value["threshold"], "threshold", least=1, most=1000)
@@ -108,10 +109,11 @@ def _rules(value: object) -> Rules:
         given["p"] = None if value["p"] is None else amount(value["p"], "p", most=Decimal(100))
     if "dominance" in value:
         given["dominance"] = _dominance(value["dominance"])
-    if "veil_money" in value:
-        if not isinstance(value["veil_money"], bool):
-            raise BadInput("veil_money must be true or false.")
-        given["veil_money"] = value["veil_money"]
+    for veil in VEILS:
+        if not isinstance(value.get(veil, False), bool):
+            raise BadInput(f"{veil} must be true or false.")
+        if veil in value:
+            given[veil] = value[veil]
     return Rules(**given)
 
 

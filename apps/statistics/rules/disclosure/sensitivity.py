@@ -37,7 +37,8 @@ class Rules:
     `dominance` holds (n, k): the n largest must not make up more than k % of the total. `change` is how many
     contributors a printed change needs. `veil_money` floors money by a secret offset, as counts always are, and in
     steps no finer than p% of the largest amount: then a series of totals gives away no amount even to somebody who
-    knows all the others.
+    knows all the others, as long as they see few cells of the same seller. `veil_sellers` lowers each seller's amount
+    by a secret share of up to p% before adding up: that holds however many cells and series they see.
     """
 
     threshold: int = 10
@@ -45,6 +46,7 @@ class Rules:
     dominance: tuple[tuple[int, Decimal], ...] = ((1, Decimal(50)), (2, Decimal(67)))
     change: int = 5
     veil_money: bool = False
+    veil_sellers: bool = False
 
 
 def is_p_sensitive(largest_first: tuple[Decimal, ...], p: Decimal) -> bool:

@@ -51,6 +51,7 @@ def batch_data(table: Table, batch: Batch, currency: str, rules: Rules) -> dict[
             "dominance": [[number, _number(percent)] for number, percent in rules.dominance],
             "change": rules.change,
             "veil_money": rules.veil_money,
+            "veil_sellers": rules.veil_sellers,
         },
         "refused": is_silent(batch),
         "numbers": {state.value: sum(form.state is state for form in forms) for state in State},

@@ -1,0 +1,22 @@
+"""Every read of the figures."""
+
+from apps.statistics.selectors.contributions import contributions_to, provenance
+from apps.statistics.selectors.published import (
+    corrections_to_batches,
+    latest_published,
+    prepared_batches,
+    published_batch,
+    published_batches,
+)
+from apps.statistics.selectors.secret import installation_secret
+
+__all__ = [
+    "contributions_to",
+    "corrections_to_batches",
+    "installation_secret",
+    "latest_published",
+    "prepared_batches",
+    "provenance",
+    "published_batch",
+    "published_batches",
+]

@@ -1,0 +1,34 @@
+"""Published batches. Public pages read nothing else."""
+
+from django.db.models import QuerySet
+
+from apps.statistics.enums import BatchState
+from apps.statistics.models import Batch, Correction
+
+
+def published_batches() -> QuerySet[Batch]:
+    """All that was ever published, the newest first; those of demonstration cases only where there are no others."""
+    published = Batch.objects.filter(state=BatchState.PUBLISHED).order_by("-number")
+    real = published.filter(demonstration=False)
+    return real if real.exists() else published.filter(demonstration=True)
+
+
+def latest_published() -> Batch | None:
+    """What everybody is shown, in one query: the newest of real cases, or of demonstration cases where none is."""
+    published = Batch.objects.filter(state=BatchState.PUBLISHED)
+    return published.order_by("demonstration", "-number").first()
+
+
+def published_batch(number: int) -> Batch:
+    """One of `published_batches`. Raises Batch.DoesNotExist."""
+    return published_batches().get(number=number)
+
+
+def prepared_batches() -> QuerySet[Batch]:
+    """What waits for a second moderator."""
+    return Batch.objects.filter(state=BatchState.PREPARED).select_related("prepared_by")
+
+
+def corrections_to_batches() -> QuerySet[Correction]:
+    """The log of corrections, the newest first."""
+    return Correction.objects.filter(batch__in=published_batches()).select_related("batch")
