@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import BinaryIO
 
 import structlog
 from django.db import transaction
@@ -145,11 +144,7 @@ def _copies(work: Work, clock: Clock) -> Iterator[Copy]:
         _renew(work.claim, now=clock(), done=len(work.exhibits) + exhibit.number)
         if exhibit.copy and on_paper.sheets:
             onto = [work.printed.places[f"place-{exhibit.number}-{sheet}"] for sheet in on_paper.sheets]
-            yield Copy(_plain(exhibit.copy.sha256, exhibit.copy.size), exhibit.copy.media_type, onto)
-
-
-def _plain(digest: str, size: int) -> BinaryIO:
-    return io.BufferedReader(vault.PlainFile(vault.path_of(digest), size))
+            yield Copy(vault.path_of(exhibit.copy.sha256), exhibit.copy.size, exhibit.copy.media_type, onto)
 
 
 def _manifest(work: Work, whole: vault.Received) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from apps.dossiers.enums import Reason
 
 SECONDS = 300  # a dossier of 500 pages takes a tenth of it
+KEPT = ("PATH", "HOME", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")  # where Pango may be
 CSS = Path(__file__).parent / "print.css"
 
 
@@ -36,7 +37,7 @@ class Printed:
 def print_pages(html: str, *, identifier: str) -> Printed:
     """Print it. Raises CannotPrint and PressFailed."""
     asked = {"html": html, "css": CSS.read_text(encoding="utf-8"), "identifier": identifier}
-    keep = {name: os.environ[name] for name in ("PATH", "FONTCONFIG_FILE", "HOME") if name in os.environ}
+    keep = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         done = subprocess.run(
             [sys.executable, "-B", "-m", "apps.dossiers.paper.press"],
