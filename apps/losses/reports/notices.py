@@ -50,6 +50,15 @@ _SENTENCES = {
         True,
         _("Words for the status that we do not know, so that we cannot say whether it is held back: %(values)s."),
     ),
+    "totals_row": (False, _("A line that adds up the rows above it was left out.")),
+    "rows_bare": (True, _("Rows have neither a date nor a type. They are counted, but may be sums of others.")),
+    "ids_rounded": (
+        True,
+        _(
+            "A spreadsheet has rounded long numbers such as %(values)s. Settlements and orders can no longer be told "
+            "apart, so a row may count twice. Bring the file as the platform gives it."
+        ),
+    ),
     "row_sum": (True, _("In these rows the parts do not add up to the row's own total.")),
     "row_sum_unusable": (False, _("The parts of a row do not add up in this report, so single rows were not checked.")),
     "total_differs": (True, _("The rows do not add up to the total that the report states. Difference: %(values)s.")),

@@ -56,6 +56,7 @@ _GROUP_SIGNS = {
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,8})?", re.ASCII)  # what needs no thought
 _PLAIN_SIGNS = {Style.POINT: frozenset("0123456789.-"), Style.COMMA: frozenset("0123456789,-")}
 LONGEST_PLAIN = 12  # characters, none of which is more than a million million
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{2}", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
 _with_point = methodcaller("replace", ",", ".")
 NOTHING = frozenset({"", "--", "-", "—", "–", "n/a", "N/A"})
@@ -158,6 +159,13 @@ class NumberEvidence:
             _("Amounts such as %(example)s can be read in two ways. Say which with the language of the report.")
             % {"example": self.either},
         )
+
+
+def is_rounded(cell: Cell) -> bool:
+    """Whether a spreadsheet made a number of a name and lost digits: `1.11E+17`, or more than the 15 that it keeps."""
+    if isinstance(cell, Decimal):
+        return abs(cell) >= 10**15
+    return isinstance(cell, str) and "E" in cell and _SCIENTIFIC.fullmatch(cell.strip()) is not None
 
 
 def mixed(one: str, other: str) -> Undecided:

@@ -20,13 +20,16 @@ from apps.losses.reports.headers import Kind
 from apps.losses.reports.keys import Keys
 from apps.losses.reports.left_out import Collector, LeftOut
 from apps.losses.reports.notices import Notices
-from apps.losses.reports.numbers import NumberEvidence, NumberReader, Style
+from apps.losses.reports.numbers import NumberEvidence, NumberReader, Style, is_rounded
 from apps.losses.reports.report import Basis, Checked, Report
-from apps.losses.reports.rows import Row
+from apps.losses.reports.rows import Category, Row
 from apps.losses.reports.tables import Batch, Table
 from apps.losses.reports.tally import Tally
+from apps.losses.reports.words import is_word_for_total
 
 MOST_ROWS = 5_000_000
+IDS = ("settlement", "order", "transaction", "payout")  # columns by which rows are told apart
+ROUNDED = "rounded"
 SURVEYED = 5_000  # rows that are looked at in any case
 
 
@@ -149,12 +152,14 @@ class Reading:
         numbers, dates, survey = NumberEvidence(), DateEvidence(), Survey()
         money = self._places(Kind.MONEY, Kind.COUNT)
         days = [at[name] for name in self.kind.dated_by(self.recognised.columns)]
+        names = [at[name] for name in IDS if name in at]
         texts = {name: at[name] for name in self.kind.surveyed if name in at}
         for batch in self._lines.plain():
             numbers.add(dict.fromkeys(cells[place] for cells in batch for place in money))
             dates.add(dict.fromkeys(cells[place] for cells in batch for place in days))
             for name, place in texts.items():
                 survey.add(name, {str(cells[place]).strip() for cells in batch})
+            survey.add(ROUNDED, {str(cells[place]) for cells in batch for place in names if is_rounded(cells[place])})
             survey.rows += len(batch)
             _refuse_many(survey.rows)
             if survey.rows >= SURVEYED and (numbers.is_decided or not money) and dates.is_decided:
@@ -193,6 +198,8 @@ class Reading:
         columns = self.recognised.columns
         for name in columns.mended:
             self.notices.add("header_mended", value=name)
+        for text in sorted(self.survey.texts.get(ROUNDED, ())):
+            self.notices.add("ids_rounded", value=text)
         for name in columns.twice:
             self.notices.add("columns_twice", value=name)
         for name in self.kind.vocabulary.missing(columns):
@@ -220,13 +227,28 @@ class Reading:
         reader = self.kind(sheet)
         tally = Tally(describes=reader.describes, notices=self.notices)
         for numbers, cells in self._lines.told(sheet):
-            if rows := reader.read(numbers, cells):
+            if rows := self._without_sums(reader.read(numbers, cells), tally):
                 tally.add(rows)
                 sheet.left_out.unknown(rows, numbers, cells)
                 yield rows
                 _refuse_many(tally.rows)
         self.left_out = sheet.left_out.conclude(self.notices)
         self._report = self._conclude(reader, tally)
+
+    def _without_sums(self, rows: list[Row], tally: Tally) -> list[Row]:
+        """A line below the rows that only adds them up, as people put it there, is told and left out."""
+        if not any(row.moment is None and row.category is Category.OTHER and row.amount for row in rows):
+            return rows
+        kept: list[Row] = []
+        for row in rows:
+            if row.moment is None and row.amount and is_word_for_total(row.type):
+                sums = tally.sums(kept)
+                if row.amount in ([sums.get(row.currency)] if row.currency else sums.values()):
+                    self.notices.add("totals_row", row=row.number)
+                    continue
+                self.notices.add("rows_bare", row=row.number)
+            kept.append(row)
+        return kept
 
     @property
     def report(self) -> Report:

@@ -73,11 +73,13 @@ class Tally:
         made = [Total(*kind, rows=int(count), amount=Decimal(amount)) for kind, (count, amount) in self._kinds.items()]
         return tuple(sorted(made, key=lambda total: (total.currency, -abs(total.amount), total.type)))
 
-    def sums(self) -> dict[str, Decimal]:
-        """Amounts by currency."""
+    def sums(self, more: Sequence[Row] = ()) -> dict[str, Decimal]:
+        """Amounts by currency, those of `more` rows included."""
         sums: dict[str, Decimal] = {}
         for (currency, *_), (_count, amount) in self._kinds.items():
             sums[currency] = sums.get(currency, ZERO) + amount
+        for row in more:
+            sums[row.currency] = sums.get(row.currency, ZERO) + (row.amount or ZERO)
         return sums
 
     def unknown_types(self) -> list[str]:

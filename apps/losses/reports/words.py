@@ -90,6 +90,19 @@ _TYPES = {
         Conversión general de divisas""",
 }
 
+_TOTALS = """Total|Totals|Grand total|Sum|Subtotal|Gesamt|Gesamtsumme|Summe|Somme|Totale|Totaux|Total général|Suma|
+    Totaal|Totalt|Summa|Razem|Toplam|合計|総計|小計|合计|总计|总额|小计"""
+
+
+@lru_cache(maxsize=1)
+def _words_for_total() -> frozenset[str]:
+    return frozenset({"", *(fold(word) for word in _TOTALS.split("|"))})
+
+
+def is_word_for_total(text: str) -> bool:
+    """Whether a row without a date that says this, or nothing, may be the sum of those above it."""
+    return fold(text) in _words_for_total()
+
 
 @lru_cache(maxsize=1)
 def _known_types() -> dict[str, Category]:
