@@ -8,8 +8,10 @@ import hashlib
 import os
 import secrets
 import tempfile
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,11 +20,18 @@ def _key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
+def escrow_public_key(private_key: str) -> str:
+    """The half that closes, of a private key; both base64."""
+    private = X25519PrivateKey.from_private_bytes(urlsafe_b64decode(private_key))
+    return urlsafe_b64encode(private.public_key().public_bytes_raw()).decode()
+
+
 SECRETS = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "ENCRYPTION_KEYS": lambda: f"k1:{_key()}",
     "FINGERPRINT_KEYS": lambda: f"f1:{_key()}",
     "AUDIT_SIGNING_KEY": _key,
+    "ESCROW_PRIVATE_KEYS": _key,
 }
 
 

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.local import LocalServers
+from config.local import LocalServers, escrow_public_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -36,6 +36,13 @@ AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default=_secrets.get("AUDIT_SIGNING
 AUDIT_OLD_PUBLIC_KEYS = env.list(
     "AUDIT_OLD_PUBLIC_KEYS", default=[]
 )  # hexadecimal: heads signed before a change of key
+
+# Who joins a campaign sealed is closed for this key. Only the worker needs the private half, and only it should have
+# it: pages without it cannot open a name (docs/escrow.md). Without a public key campaigns take nobody sealed.
+ESCROW_PRIVATE_KEYS = env.list("ESCROW_PRIVATE_KEYS", default=[_secrets["ESCROW_PRIVATE_KEYS"]] if DEBUG else [])
+ESCROW_PUBLIC_KEY = env(
+    "ESCROW_PUBLIC_KEY", default=escrow_public_key(ESCROW_PRIVATE_KEYS[0]) if ESCROW_PRIVATE_KEYS else ""
+)
 
 # -- the house, lowest first (docs/architecture.md) ------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -72,6 +79,7 @@ INSTALLED_APPS = [
     "apps.incidents",
     "apps.associations",
     "apps.dossiers",
+    "apps.campaigns",
     "apps.privacy",
     "apps.statistics",
     "apps.moderation",
@@ -178,6 +186,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "make-dossiers": {"task": "dossiers.make", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-dossiers": {"task": "dossiers.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    "open-campaigns": {"task": "campaigns.open", "schedule": 60.0, "options": {"expires": 60}},
+    "close-campaigns": {"task": "campaigns.close", "schedule": 300.0, "options": {"expires": 300}},
+    "count-campaigns": {"task": "campaigns.count", "schedule": 3600.0, "options": {"expires": 3600}},
+    "print-mandates": {"task": "campaigns.papers", "schedule": 15.0, "options": {"expires": 15}},
     "make-exports": {"task": "privacy.make_exports", "schedule": 30.0, "options": {"expires": 30}},
     "erase-due": {"task": "privacy.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "keep-to-rules": {"task": "privacy.keep_to_rules", "schedule": 86400.0, "options": {"expires": 86400}},

@@ -23,6 +23,7 @@ from apps.core import clock
 from apps.moderation.views import (
     appeals,
     associations,
+    campaigns,
     case,
     decisions,
     files,
@@ -94,6 +95,7 @@ class Desk(admin.AdminSite):
             (f"{one}/reveal/", decisions.reveal, "case-reveal"),
             (f"{one}/place/", decisions.place, "case-place"),
             ("incident/<int:incident_id>/promises/", promises.incident_promises, "incident-promises"),
+            ("campaign/<int:campaign_id>/stage/", campaigns.campaign_desk, "campaign-desk"),
             ("message/<uuid:message_id>/retry/", messages.message_retry, "message-retry"),
         ]
         return [path(route, self.admin_view(view), name=name) for route, view, name in routes]

@@ -32,6 +32,7 @@ class MessageKind(models.TextChoices):
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
+    CAMPAIGN_MET = "campaign_met", _("Enough have joined")
 
 
 class Channel(models.TextChoices):
@@ -82,6 +83,7 @@ IN_APP = (
     MessageKind.DOSSIER_READY,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
+    MessageKind.CAMPAIGN_MET,
 )
 # Rows of these are forgotten once they cannot be of use any more.
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE, MessageKind.ERASURE_DONE)

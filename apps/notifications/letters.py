@@ -66,6 +66,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.ERASURE_ASKED: {"days": "7"},
     MessageKind.ERASURE_DONE: {},
     MessageKind.KEPT_TOO_LONG: {**EXAMPLE_CASE, "days": "60"},
+    MessageKind.CAMPAIGN_MET: {},
 }
 # Where a message leads: the address's name, and the fact that stands in it.
 PAGES: dict[MessageKind, tuple[str, str]] = {
@@ -90,6 +91,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.DOSSIER_READY: ("dossiers", "case_id"),
     MessageKind.ERASURE_ASKED: ("own-data", ""),
     MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
+    MessageKind.CAMPAIGN_MET: ("own-campaigns", ""),
 }
 LONGEST_LINE = 76
 QUOTED_PRINTABLE = Charset("utf-8")

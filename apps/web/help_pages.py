@@ -12,13 +12,14 @@ from markdown_it import MarkdownIt
 
 FOLDER = Path(__file__).parent / "help"
 # As a seller would ask; what programmers ask comes last.
-ORDER = ("filing", "evidence", "after", "appeals", "deadlines", "who-sees", "safety", "sign-in", "programs")
+ORDER = ("filing", "evidence", "after", "appeals", "deadlines", "joining", "who-sees", "safety", "sign-in", "programs")
 ICONS = {
     "filing": "edit",
     "evidence": "file",
     "after": "clock",
     "appeals": "mail",
     "deadlines": "calendar",
+    "joining": "people",
     "who-sees": "eye",
     "safety": "lock",
     "sign-in": "key",

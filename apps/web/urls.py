@@ -148,6 +148,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/shared/<int:entry_id>/", shared_files.shared_file, name="shared-file"),
     path("shared/", shared.shared_list, name="shared-list"),
     path("invitations/<str:token>/", shared.invitation, name="invitation"),
+    path("", include("apps.web.campaign_urls")),
     path("help/", pages.help_index, name="help"),
     path("help/programs/api/", developers.api_description, name="api-description"),
     path("help/<slug:topic>/", pages.help_topic, name="help-topic"),

@@ -36,6 +36,7 @@ from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
 from tests.factories.appeals import AppealFactory
 from tests.factories.associations import AssociationFactory
+from tests.factories.campaigns import CampaignFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evidence import CopyFactory
@@ -133,6 +134,7 @@ class World:
         self.view = SavedViewFactory.create(person=owner)
         self.incident = IncidentFactory.create()
         self.association = AssociationFactory.create()
+        self.campaign = CampaignFactory.create()
         self.moderator = moderator
 
     def share(self, owner: User) -> dict[str, CaseGrant]:
@@ -154,6 +156,11 @@ class World:
     def prove(self) -> None:
         """From here on the moderator has a second factor, and their client has used it."""
         use_second_factor(self.clients["moderator"], self.moderator)
+
+    @property
+    def of_campaign(self) -> dict[str, str]:
+        none = str(uuid.uuid4())
+        return {"campaign": self.campaign.slug, "campaign_id": str(self.campaign.pk), "mandate_id": none}
 
     def fill(self, pattern: str, about: str, thing: str) -> str:
         """The address of a pattern about a thing."""
@@ -181,6 +188,7 @@ class World:
             "token": "the-token",
             "step": "event",
             "slug": self.incident.slug,
+            **self.of_campaign,
             "incident_id": str(self.incident.pk),
             "association_id": str(self.association.pk),
             "membership_id": str(self.association.memberships.get().pk),

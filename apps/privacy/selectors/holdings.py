@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken, Reply, User
 from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
+from apps.campaigns.models import Campaign, CampaignBody, CampaignEntry, Mandate, SignOn
+from apps.campaigns.selectors import rows_of
 from apps.cases.enums import INTERNAL
 from apps.cases.models import (
     AccountTerms,
@@ -104,7 +106,8 @@ def files_of(person: User) -> Q:
     put_in = CaseFile.objects.filter(case__owner=person).values("file")
     made = files_of_dossiers(Dossier.objects.filter(case__owner=person)).values("pk")
     own = Q(stored_by=person) | Q(pk__in=put_in) | Q(original__in=put_in) | Q(original__stored_by=person)
-    return own | Q(pk__in=made)
+    signed = Mandate.objects.filter(person=person).values("file")
+    return own | Q(pk__in=made) | Q(pk__in=signed)
 
 
 def _custody(person: User) -> Q:
@@ -245,6 +248,18 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
     Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),
     Holding(PromiseOutcome, "promise_outcomes", _("what you recorded of platforms' promises"), "by", STAYS),
+    Holding(
+        SignOn, "campaigns", _("campaigns you take part in openly"), rows_of, DELETED,
+        {"mark": MARK, "person_mark": MARK, "box": "sealed: not even your copy says that you joined"},
+        without=Q(person=None),
+    ),
+    Holding(
+        Mandate, "mandates", _("mandates you gave"), "person", BLANKED, {"code": SECRET},
+        blank={"signed_name": "", "text_en": "", "text_zh": ""},
+    ),
+    Holding(CampaignBody, "", "that a moderator let an association take part", "by", STAYS),
+    Holding(Campaign, "campaigns_written", _("campaigns you wrote"), "made_by", STAYS),
+    Holding(CampaignEntry, "campaign_entries", _("what you noted of campaigns"), "by", STAYS),
     Holding(SavedView, "saved_views", _("lists you saved"), "person", DELETED),
     Holding(Outlet, "outlets", _("chats and programs that get your reminders"), "person", DELETED, {"secret": SECRET}),
     Holding(

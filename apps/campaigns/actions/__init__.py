@@ -1,0 +1,27 @@
+"""Every write of campaigns."""
+
+from apps.campaigns.actions.joining import CannotJoin, join_campaign, leave_campaign
+from apps.campaigns.actions.keeping import add_body, note_entry, save_campaign
+from apps.campaigns.actions.mandates import MandateRefused, revoke_mandate, sign_mandate
+from apps.campaigns.actions.moves import StageRefused, move_campaign
+from apps.campaigns.actions.opening import open_sealed
+from apps.campaigns.actions.papers import make_papers
+from apps.campaigns.actions.ticking import close_expired, renew_counts
+
+__all__ = [
+    "CannotJoin",
+    "MandateRefused",
+    "StageRefused",
+    "add_body",
+    "close_expired",
+    "join_campaign",
+    "leave_campaign",
+    "make_papers",
+    "move_campaign",
+    "note_entry",
+    "open_sealed",
+    "renew_counts",
+    "revoke_mandate",
+    "save_campaign",
+    "sign_mandate",
+]

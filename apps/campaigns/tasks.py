@@ -1,0 +1,30 @@
+"""Background work of campaigns."""
+
+from celery import shared_task
+
+from apps.campaigns import actions
+from apps.core import clock
+
+
+@shared_task(name="campaigns.open")
+def open_sealed() -> None:
+    """Open what is sealed where enough have joined."""
+    actions.open_sealed(now=clock.now())
+
+
+@shared_task(name="campaigns.close")
+def close_expired() -> None:
+    """End campaigns whose last day has passed."""
+    actions.close_expired(now=clock.now())
+
+
+@shared_task(name="campaigns.count")
+def renew_counts() -> None:
+    """Renew what is shown of the counts, and shuffle what is sealed."""
+    actions.renew_counts(now=clock.now())
+
+
+@shared_task(name="campaigns.papers")
+def make_papers() -> None:
+    """Print mandates that were signed."""
+    actions.make_papers(clock=clock.now)
