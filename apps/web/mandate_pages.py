@@ -104,7 +104,7 @@ def verdict_on(mandate: Mandate | None, sha256: str, now: datetime) -> Verdict:
         return Verdict(
             "error", gettext("This is not the text that was signed: its hash is another."), facts_of(mandate)
         )
-    if mandate.revoked_at:
+    if mandate.revoked_at or not mandate.person.is_active:
         return Verdict("warning", gettext("It was revoked and does not hold any more."), facts_of(mandate))
     if mandate.until < now.astimezone(UTC).date():
         return Verdict("warning", gettext("Its last day has passed; it does not hold any more."), facts_of(mandate))

@@ -30,6 +30,7 @@ from apps.campaigns.selectors.mandates import MandateScope, mandates_held_by, op
 from apps.cases.models import Case
 from apps.core import clock
 from apps.evidence.actions import open_file
+from apps.privacy.actions import erase_due, request_erasure
 from tests.conftest import use_second_factor
 from tests.factories.associations import AssociationFactory
 from tests.factories.campaigns import CampaignFactory, SignOnFactory
@@ -150,7 +151,7 @@ def test_another_one_to_the_same_body_replaces_the_first(
 
 
 @pytest.mark.usefixtures("case")
-@pytest.mark.parametrize("how", ["revoked", "left", "suspended", "run out"])
+@pytest.mark.parametrize("how", ["revoked", "left", "suspended", "run out", "erased"])
 def test_an_end_reaches_every_list(
     how: str, campaign: Campaign, agent: Association, seller: User, moderator: User
 ) -> None:
@@ -162,6 +163,9 @@ def test_an_end_reaches_every_list(
         leave_campaign(campaign=campaign, by=seller, now=now)
     elif how == "suspended":
         decide_standing(association=agent, standing=Standing.SUSPENDED, reason="Asked.", by=moderator, now=now)
+    elif how == "erased":
+        request_erasure(by=seller, now=now)
+        erase_due(now=now + timedelta(days=8))
     elif how == "run out":
         now += timedelta(days=91)
     assert list(mandates_held_by(agent, now=now)) == []

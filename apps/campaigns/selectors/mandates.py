@@ -37,9 +37,10 @@ def agents_of(campaign: Campaign) -> list[Association]:
 
 
 def mandates_that_hold(now: datetime) -> QuerySet[Mandate]:
-    """Given, not revoked, not run out (days are UTC), to a body that is approved."""
+    """Given by somebody who is here, not revoked, not run out (days are UTC), to a body that is approved."""
     today = now.astimezone(UTC).date()
-    return Mandate.objects.filter(revoked_at=None, until__gte=today, agent__standing=Standing.APPROVED)
+    given = Mandate.objects.filter(revoked_at=None, person__is_active=True)
+    return given.filter(until__gte=today, agent__standing=Standing.APPROVED)
 
 
 def mandates_held_by(association: Association, *, now: datetime) -> QuerySet[Mandate]:
@@ -61,7 +62,7 @@ def mandate_of(person: User, mandate_id: UUID) -> Mandate:
 
 def mandate_by_code(code: str) -> Mandate | None:
     """The one a code on a paper belongs to."""
-    return Mandate.objects.filter(code=code.strip()).select_related("campaign", "agent", "file").first()
+    return Mandate.objects.filter(code=code.strip()).select_related("campaign", "agent", "file", "person").first()
 
 
 def open_sign_on(campaign: Campaign, person: User) -> SignOn | None:
