@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-pages bench-reminders bench-import check check-api fix lock css messages
+.PHONY: help install run test bench-pages bench-reminders bench-import bench-campaign check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -40,6 +40,9 @@ bench-reminders: install  ## how fast reminders are planned and go out, beside b
 
 bench-import: install  ## how fast a report becomes rows, beside csv + COPY and django-import-export (COUNT=100000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_imports.py
+
+bench-campaign: install  ## what joining a campaign, shuffling and opening cost (COUNT=10000)
+	@$(BIN)/python -m pytest -q -s -p no:logging -m bench tests/bench/test_campaigns.py
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .
