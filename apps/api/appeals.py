@@ -20,7 +20,7 @@ from apps.cases.actions import open_shared_appeal
 from apps.cases.enums import Scope
 from apps.cases.models import Appeal, Case, CaseFile
 from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, AppealText, GuardFacts, Question, Sent, covers
-from apps.cases.selectors import copy_of, files_of, grants_held_by, prepared_for_copies, scope_for
+from apps.cases.selectors import copy_of, files_of, prepared_for_copies, scope_for, widest_grant
 from apps.cases.selectors.appeals import (
     appeal_of,
     appeals_of,
@@ -64,7 +64,7 @@ def appeals_for(person: User, case_id: UUID, now: datetime) -> QuerySet[Appeal]:
         return appeals_of(own_case(person, case_id))
     except Http404:
         readable_case(person, case_id, now)  # no seller of it: a reader, which is written down
-    grant = grants_held_by(person, now=now).filter(case=case_id).first()
+    grant = widest_grant(case_id, person, now=now)
     if grant is None or not grant.opens_appeals:
         raise Http404
     return appeals_shared_with(person, now=now).filter(case=case_id)

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from apps.accounts.models import User
-from apps.cases.actions import record_opening
+from apps.cases.actions.openings import circle_of, record_opening
 from apps.cases.enums import OpeningKind, Scope
 from apps.cases.models import Case
 from apps.cases.rules import covers
-from apps.cases.selectors import cases_owned_by, cases_visible_to, scope_for
+from apps.cases.selectors import cases_owned_by, cases_visible_to, scope_for, widest_grant
 from apps.cases.selectors.lists import cases_listed_for
 
 
@@ -46,7 +46,8 @@ def readable_case(person: User, case_id: UUID, now: datetime) -> Reading:
     scope = scope_for(case, person, now=now) if case else None
     if case is None or scope is None:
         raise Http404
-    record_opening(case=case, kind=OpeningKind.PROGRAM, by=person, now=now)
+    circle_id = circle_of(widest_grant(case_id, person, now=now))
+    record_opening(case=case, kind=OpeningKind.PROGRAM, circle_id=circle_id, by=person, now=now)
     return Reading(case, person, scope)
 
 

@@ -1,7 +1,8 @@
 """Reads of bodies and their members; every right that somebody has in one is asked here, anew each time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -33,13 +34,15 @@ def associations_of(person: User) -> QuerySet[Association]:
 
 def membership_in(association: Association, person: User) -> Membership | None:
     """What a person is in a body now."""
-    return live_memberships().filter(association=association, person=person).select_related("association").first()
+    return (
+        live_memberships().filter(association=association, person=person).select_related("association__circle").first()
+    )
 
 
 def membership_at(slug: str, person: User) -> Membership | None:
     """What a person is now in the body of this address."""
     held = live_memberships().filter(association__slug=slug, person=person)
-    return held.select_related("association", "person").first()
+    return held.select_related("association__circle", "person").first()
 
 
 def public_association(slug: str) -> Association | None:
@@ -64,6 +67,19 @@ def may(person: User, association: Association, verb: Verb) -> bool:
 def members_of(association: Association) -> QuerySet[Membership]:
     """Who belongs to a body now, with their person, those who joined first before the others."""
     return live_memberships().filter(association=association).select_related("person")
+
+
+def on_duty(association: Association) -> User | None:
+    """Who is told of dates that sellers leave unanswered: the coordinator who has been longest, else an owner."""
+    told = members_of(association).filter(role__in=[Role.COORDINATOR, Role.OWNER], person__is_active=True)
+    first = sorted(told, key=lambda member: (member.role != Role.COORDINATOR, member.joined_at))
+    return first[0].person if first else None
+
+
+def associations_of_circles(circle_ids: Iterable[UUID]) -> dict[UUID, Association]:
+    """The bodies behind circles, by the circle's id."""
+    found = Association.objects.filter(circle__in=list(circle_ids))
+    return {body.circle_id: body for body in found if body.circle_id}
 
 
 def open_member_invitations(association: Association, *, now: datetime) -> QuerySet[MemberInvitation]:

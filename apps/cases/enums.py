@@ -99,6 +99,14 @@ class Scope(models.TextChoices):
     EVIDENCE = "evidence", _("The whole case with its files")
 
 
+class CircleScope(models.TextChoices):
+    """How much of a case a grant to a circle opens, the least first. All but the first are scopes of readers."""
+
+    COUNT = "count", _("Counted, and not read")
+    SUMMARY = "summary", _("The summary")
+    EVIDENCE = "evidence", _("The whole case with its files")
+
+
 class OpeningKind(models.TextChoices):
     """In which way somebody who is not the owner read a case."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from uuid import UUID
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
@@ -14,9 +15,12 @@ from django.views.decorators.cache import never_cache
 
 from apps.accounts.selectors import has_second_factor
 from apps.associations.enums import Role, Verb
-from apps.associations.models import Membership
+from apps.associations.models import Association, Membership
 from apps.associations.rules import roles_for
-from apps.associations.selectors import membership_at
+from apps.associations.selectors import associations_of_circles, membership_at
+from apps.cases.models import CaseGrant, CircleGrant
+from apps.cases.selectors import widest_grant
+from apps.core import clock
 from apps.moderation.site import has_used_second_factor
 from apps.web.sign_in import person_of
 
@@ -46,6 +50,19 @@ def ask_second_factor(request: HttpRequest) -> HttpResponse | None:
     if not has_used_second_factor(request):
         raise ReauthenticationRequired
     return None
+
+
+def ask_where_through_circle(request: HttpRequest, case_id: UUID) -> HttpResponse | None:
+    """`ask_second_factor` of whoever reads this case as a member of an association; None for everybody else."""
+    grant = widest_grant(case_id, person_of(request), now=clock.now())
+    return ask_second_factor(request) if isinstance(grant, CircleGrant) else None
+
+
+def body_of(grant: CaseGrant | CircleGrant) -> Association | None:
+    """The association through which a grant opens a case, if through one."""
+    if isinstance(grant, CaseGrant):
+        return None
+    return associations_of_circles([grant.circle_id]).get(grant.circle_id)
 
 
 def for_members(verb: Verb | None = None, *, proven: bool = True) -> Callable[[MemberView], View]:

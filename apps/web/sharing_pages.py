@@ -14,6 +14,7 @@ from apps.cases.enums import Scope
 from apps.cases.models import Case, CaseEvent, CaseGrant
 from apps.cases.selectors import open_invitations, readers_of, reveals_of
 from apps.deadlines.selectors import stand_in_of
+from apps.web.body_sharing_pages import bodies_shown
 from apps.web.components import Link
 
 LOOKS_SHOWN = 3  # on the case page; the log has all
@@ -50,6 +51,7 @@ def who_sees(case: Case, now: datetime) -> dict[str, Any]:
     """The readers, how many are invited, and the last times a moderator looked at who the owner is. Three queries."""
     return {
         "readers": readers_shown(case, now),
+        "bodies": bodies_shown(case, now),
         "invited": open_invitations(case, now=now).count(),
         "looks": [look_of(event) for event in reveals_of(case)[:LOOKS_SHOWN]],
     }
@@ -66,6 +68,7 @@ def parts_of_sharing(case: Case, now: datetime) -> dict[str, Any]:
         "case": case,
         "crumbs": crumbs_to(case),
         "readers": readers_shown(case, now),
+        "bodies": bodies_shown(case, now),
         "told": stand_in_of(case.docket),
         "invitations": open_invitations(case, now=now),
         "scopes": Scope.choices,

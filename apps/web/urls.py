@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from apps.web.views import (
+    body_sharing,
     calendars,
     case_dates,
     case_files,
@@ -133,6 +134,17 @@ urlpatterns = [
     path("me/calendars/", calendars.calendar_list, name="calendar-links"),
     path("me/calendars/<uuid:link_id>/revoke/", calendars.calendar_revoke, name="calendar-revoke"),
     path("cases/<uuid:case_id>/sharing/", sharing.case_sharing, name="case-sharing"),
+    path("cases/<uuid:case_id>/sharing/association/", body_sharing.body_share, name="body-share"),
+    path(
+        "cases/<uuid:case_id>/sharing/association/<uuid:grant_id>/revoke/",
+        body_sharing.body_revoke,
+        name="body-revoke",
+    ),
+    path(
+        "cases/<uuid:case_id>/sharing/association/<uuid:grant_id>/restore/",
+        body_sharing.body_restore,
+        name="body-restore",
+    ),
     path("cases/<uuid:case_id>/sharing/preview/<slug:scope>/", sharing.sharing_preview, name="sharing-preview"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/", sharing.grant_change, name="grant-change"),
     path("cases/<uuid:case_id>/sharing/<uuid:grant_id>/revoke/", sharing.grant_revoke, name="grant-revoke"),

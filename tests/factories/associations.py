@@ -6,6 +6,7 @@ from typing import Any
 import factory
 
 from apps.associations.actions import Profile, decide_standing, found_association
+from apps.associations.actions.appointing import appoint
 from apps.associations.enums import LegalForm, Role, Standing
 from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
 from apps.associations.rules import INVITATION_STANDS
@@ -72,7 +73,11 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     person = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
     joined_at = FOUNDED
-    appointed_by = factory.SelfAttribute("person")
+
+    @classmethod
+    def _create(cls, model_class: type[Membership], *args: Any, **kwargs: Any) -> Membership:
+        known = {name: kwargs[name] for name in ("association", "person", "role")}
+        return appoint(**known, by=kwargs["person"], now=kwargs["joined_at"])
 
 
 class MemberInvitationFactory(factory.django.DjangoModelFactory[MemberInvitation]):

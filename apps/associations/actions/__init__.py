@@ -20,6 +20,7 @@ from apps.associations.actions.members import (
     refuse_invitation,
     withdraw_invitation,
 )
+from apps.associations.actions.sharing import share_with_association
 
 __all__ = [
     "AssociationRefused",
@@ -37,5 +38,6 @@ __all__ = [
     "leave",
     "leave_everywhere",
     "refuse_invitation",
+    "share_with_association",
     "withdraw_invitation",
 ]

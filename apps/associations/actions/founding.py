@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.associations.actions.appointing import appoint
 from apps.associations.enums import Role, Standing
-from apps.associations.models import Association, Membership, StandingDecision
+from apps.associations.models import Association, StandingDecision
 from apps.associations.rules import MOST_FOUNDED, RESERVED, may_decide, slug_base
 from apps.associations.selectors import members_of
+from apps.cases.actions.circles import make_circle, open_circle
 from apps.cases.rules import is_plain_name
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
@@ -46,9 +48,9 @@ def found_association(*, profile: Profile, by: User, now: datetime) -> Associati
     if Association.objects.filter(founded_by=by, standing=Standing.PENDING).count() >= MOST_FOUNDED:
         raise AssociationRefused(_("Several associations of yours wait for a moderator. Please wait for the answer."))
     association = Association.objects.create(
-        slug=_free_slug(profile.name), founded_at=now, founded_by=by, **asdict(profile)
+        slug=_free_slug(profile.name), circle=make_circle(now=now), founded_at=now, founded_by=by, **asdict(profile)
     )
-    Membership.objects.create(association=association, person=by, role=Role.OWNER, joined_at=now, appointed_by=by)
+    appoint(association=association, person=by, role=Role.OWNER, by=by, now=now)
     return association
 
 
@@ -110,6 +112,8 @@ def decide_standing(
     if not moved:
         raise AssociationRefused(_("It was decided in the meantime, or this decision does not fit where it stands."))
     association.standing = standing
+    if association.circle:
+        open_circle(circle=association.circle, is_open=association.is_approved)
     decision = StandingDecision.objects.create(
         association=association, standing=standing, reason=reason.strip(), by=by, at=now
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.associations.actions.appointing import appoint, dismiss
 from apps.associations.enums import Role
 from apps.associations.models import Association, MemberInvitation, Membership
 from apps.associations.rules import INVITATION_STANDS, MOST_OPEN_INVITATIONS, may_appoint
@@ -101,13 +102,8 @@ def accept_invitation(*, token: str, by: User, now: datetime) -> Membership:
     held = membership_in(invitation.association, by)
     if held:
         return held
-    return Membership.objects.create(
-        association=invitation.association,
-        person=by,
-        role=invitation.role,
-        joined_at=now,
-        appointed_by=invitation.invited_by,
-    )
+    role = Role(invitation.role)
+    return appoint(association=invitation.association, person=by, role=role, by=invitation.invited_by, now=now)
 
 
 @transaction.atomic
@@ -140,10 +136,9 @@ def change_role(*, membership: Membership, role: Role, by: User, now: datetime) 
     own = membership_in(held.association, by)
     if own is None or not may_appoint(Role(own.role), role):
         raise MemberRefused(_("Your role does not let you give this one."))
-    _end(held, by, now)
-    return Membership.objects.create(
-        association=held.association, person=held.person, role=role, joined_at=now, appointed_by=by
-    )
+    _refuse_last_owner(held)
+    dismiss(held=held, by=by, now=now)
+    return appoint(association=held.association, person=held.person, role=role, by=by, now=now)
 
 
 @transaction.atomic
@@ -152,7 +147,8 @@ def end_membership(*, membership: Membership, by: User, now: datetime) -> None:
     _lock(membership.association)
     held = _held(membership)
     _refuse_outranked(held, by)
-    _end(held, by, now)
+    _refuse_last_owner(held)
+    dismiss(held=held, by=by, now=now)
 
 
 @transaction.atomic
@@ -162,7 +158,8 @@ def leave(*, membership: Membership, by: User, now: datetime) -> None:
     held = _held(membership)
     if held.person_id != by.pk:
         raise MemberRefused(_("This is not your membership."))
-    _end(held, by, now)
+    _refuse_last_owner(held)
+    dismiss(held=held, by=by, now=now)
 
 
 def _lock(association: Association) -> None:
@@ -183,13 +180,11 @@ def _refuse_outranked(held: Membership, by: User) -> None:
         raise MemberRefused(_("Your role does not let you change this member."))
 
 
-def _end(held: Membership, by: User, now: datetime) -> None:
-    """End a membership; the caller has locked the body. Raises MemberRefused for its last owner."""
+def _refuse_last_owner(held: Membership) -> None:
     if held.role == Role.OWNER:
         others = members_of(held.association).filter(role=Role.OWNER).exclude(pk=held.pk)
         if not others.exists():
             raise MemberRefused(_("A body needs an owner. Make somebody else an owner first."))
-    Membership.objects.filter(pk=held.pk, ended_at__isnull=True).update(ended_at=now, ended_by=by)
 
 
 def _forget_address(invitation: MemberInvitation, *settled: str) -> None:
@@ -201,10 +196,10 @@ def _forget_address(invitation: MemberInvitation, *settled: str) -> None:
 @transaction.atomic
 def leave_everywhere(*, person: User, now: datetime) -> None:
     """Somebody who is erased belongs to nothing any more, be they a last owner; what they offered is taken back."""
-    own = live_memberships().filter(person=person).select_related("association")
+    own = live_memberships().filter(person=person).select_related("association__circle", "person")
     for membership in own.order_by("association_id"):
         _lock(membership.association)
-    own.update(ended_at=now, ended_by=person)
+        dismiss(held=membership, by=person, now=now)
     for invitation in MemberInvitation.objects.filter(
         invited_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True
     ).select_related("association"):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.associations.enums import LegalForm, Standing
+from apps.cases.models import Circle
 from apps.core.guards import append_only
 
 
@@ -32,6 +33,7 @@ class Association(models.Model):
     membership = models.TextField(_("who its members are"), help_text="made public")
     funding = models.TextField(_("who pays for it"), help_text="made public")
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.PENDING)
+    circle = models.OneToOneField(Circle, models.PROTECT, null=True, related_name="+", help_text="who reads its cases")
     founded_at = models.DateTimeField(_("entered"))
     founded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -8,22 +8,24 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.cases.enums import OpeningKind, ReaderRole
-from apps.cases.models import Appeal, AppealReading, Case, CaseGrant, CaseOpening
+from apps.cases.models import Appeal, AppealReading, Case, CaseGrant, CaseOpening, CircleGrant
 from apps.cases.rules import hour_of
-from apps.cases.selectors import grants_held_by
+from apps.cases.selectors import widest_grant
 from apps.cases.selectors.appeals import appeals_shared_with, asked_readings
 
 
 @transaction.atomic
-def record_opening(*, case: Case, kind: OpeningKind = OpeningKind.PAGE, by: User, now: datetime) -> bool:
+def record_opening(
+    *, case: Case, kind: OpeningKind = OpeningKind.PAGE, circle_id: UUID | None = None, by: User, now: datetime
+) -> bool:
     """Write down that `by` read the case, once an hour; whether this was the first time in it.
 
-    The owner's own readings are nobody's business and leave no row.
+    The owner's own readings are nobody's business and leave no row. `circle_id`: through which circle they read.
     """
     if case.owner_id == by.pk:
         return False
     role = ReaderRole.MODERATOR if by.is_moderator else ReaderRole.READER
-    row = CaseOpening(case=case, by=by, role=role, kind=kind, at=now, hour=hour_of(now))
+    row = CaseOpening(case=case, by=by, role=role, circle_id=circle_id, kind=kind, at=now, hour=hour_of(now))
     before = CaseOpening.objects.filter(case=case, by=by, kind=kind, hour=row.hour)
     if before.exists():
         return False
@@ -32,14 +34,22 @@ def record_opening(*, case: Case, kind: OpeningKind = OpeningKind.PAGE, by: User
 
 
 @transaction.atomic
-def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant:
+def open_shared_case(*, case_id: UUID, by: User, now: datetime) -> CaseGrant | CircleGrant:
     """What somebody may read of a case now, with the case; that they read it is written in the same transaction.
 
     Raises CaseGrant.DoesNotExist where nothing (any more) is shared with them.
     """
-    grant = grants_held_by(by, now=now).select_related("case__ledger", "case__docket").defer(None).get(case=case_id)
-    record_opening(case=grant.case, by=by, now=now)
+    grant = widest_grant(case_id, by, now=now)
+    if grant is None:
+        raise CaseGrant.DoesNotExist
+    grant.case = Case.objects.select_related("ledger", "docket", "account").get(pk=case_id)
+    record_opening(case=grant.case, circle_id=circle_of(grant), by=by, now=now)
     return grant
+
+
+def circle_of(grant: CaseGrant | CircleGrant | None) -> UUID | None:
+    """Through which circle a grant opens a case; None: the person holds it themselves."""
+    return grant.circle_id if isinstance(grant, CircleGrant) else None
 
 
 @transaction.atomic
@@ -50,7 +60,8 @@ def open_shared_appeal(*, case_id: UUID, number: int, by: User, now: datetime) -
     """
     shared = appeals_shared_with(by, now=now).select_related("case__ledger", "case__docket").defer(None)
     appeal = shared.get(case=case_id, number=number)
-    record_opening(case=appeal.case, kind=OpeningKind.APPEAL, by=by, now=now)
+    circle_id = circle_of(widest_grant(case_id, by, now=now))
+    record_opening(case=appeal.case, kind=OpeningKind.APPEAL, circle_id=circle_id, by=by, now=now)
     return appeal
 
 
@@ -67,9 +78,16 @@ def open_reading(*, reading_id: UUID, by: User, now: datetime) -> AppealReading:
 
 
 @transaction.atomic
-def record_exports(*, cases: Iterable[Case], by: User, now: datetime) -> None:
+def record_exports(*, cases: Iterable[Case], circle_id: UUID | None = None, by: User, now: datetime) -> None:
     """Write down that `by` saved these cases with others in one file, as `record_opening` does for one."""
     role = ReaderRole.MODERATOR if by.is_moderator else ReaderRole.READER
-    known = {"by": by, "role": role, "kind": OpeningKind.EXPORT, "at": now, "hour": hour_of(now)}
+    known = {
+        "by": by,
+        "role": role,
+        "circle_id": circle_id,
+        "kind": OpeningKind.EXPORT,
+        "at": now,
+        "hour": hour_of(now),
+    }
     rows = [CaseOpening(case=case, **known) for case in cases if case.owner_id != by.pk]
     CaseOpening.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)

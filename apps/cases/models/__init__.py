@@ -9,6 +9,7 @@ from apps.cases.models.appeals import (
     AppealVersion,
 )
 from apps.cases.models.cases import Case, CaseFile
+from apps.cases.models.circles import Circle, CircleGrant, CircleReader
 from apps.cases.models.clusters import ClusterMember, PairEvent, SellerPair
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
@@ -34,6 +35,9 @@ __all__ = [
     "CaseMail",
     "CaseOpening",
     "CaseTerms",
+    "Circle",
+    "CircleGrant",
+    "CircleReader",
     "ClusterMember",
     "Draft",
     "EventRemark",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import OpeningKind, ReaderRole, Scope
 from apps.cases.models.cases import Case
+from apps.cases.models.circles import Circle
 from apps.cases.rules import covers
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseTruncate, append_only
@@ -151,6 +152,7 @@ class CaseOpening(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="openings")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(_("as"), max_length=10, choices=ReaderRole)
+    circle = models.ForeignKey(Circle, models.PROTECT, null=True, related_name="+", help_text="through which, if any")
     kind = models.CharField(_("what"), max_length=10, choices=OpeningKind, default=OpeningKind.PAGE)
     at = models.DateTimeField(_("when"), help_text="the first time within the hour")
     hour = models.DateTimeField(help_text="`at` without its minutes, UTC")

@@ -23,6 +23,7 @@ from apps.cases.selectors.grants import (
     reveals_of,
     scope_for,
     sharer_names,
+    widest_grant,
 )
 from apps.cases.selectors.shared_files import (
     SharedFile,
@@ -72,6 +73,7 @@ __all__ = [
     "timeline_of",
     "unclaimed_drafts",
     "while_allowed",
+    "widest_grant",
     "with_copies",
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from apps.cases.models import Case, CaseEvent, CaseGrant, CaseOpening
+from apps.cases.models import Case, CaseEvent, CaseGrant, CaseOpening, CircleGrant
 from apps.cases.selectors.grants import reveals_of
 from apps.evidence.enums import Custody
 from apps.evidence.models import CustodyEntry
@@ -22,6 +22,12 @@ class LogKind(StrEnum):
     GRANTED = "granted"
     REVOKED = "revoked"
     RAN_OUT = "ran_out"
+    CIRCLE_GRANTED = "circle_granted"
+    CIRCLE_REVOKED = "circle_revoked"
+    CIRCLE_RAN_OUT = "circle_ran_out"
+
+
+OF_CIRCLES = (LogKind.CIRCLE_GRANTED, LogKind.CIRCLE_REVOKED, LogKind.CIRCLE_RAN_OUT)
 
 
 @dataclass(frozen=True)
@@ -30,26 +36,34 @@ class LogEntry:
 
     kind: LogKind
     at: datetime
-    row: CaseOpening | CustodyEntry | CaseEvent | CaseGrant
+    row: CaseOpening | CustodyEntry | CaseEvent | CaseGrant | CircleGrant
 
 
 def access_log(case: Case, *, now: datetime) -> QuerySet[Any]:
     """Keys of the log's lines, the newest first, to be cut into pages; `log_entries` makes lines of them."""
     files = case.files.values("file")
     of_files = CustodyEntry.objects.filter(Q(file__in=files) | Q(file__original__in=files), kind=Custody.OPENED)
-    grants = case.grants.all()
-    ended = grants.filter(ends_at__lte=now).filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=F("ends_at")))
-    revoked = grants.filter(revoked_at__isnull=False)
     keys = [
         _keys(case.openings.all(), LogKind.OPENED, "at"),
         _keys(of_files.exclude(by=case.owner_id), LogKind.FILE, "at"),
         _keys(reveals_of(case).select_related(None), LogKind.LOOKED, "at"),
-        _keys(grants, LogKind.GRANTED, "granted_at"),
-        _keys(revoked.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=F("revoked_at"))), LogKind.REVOKED, "revoked_at"),
-        _keys(ended, LogKind.RAN_OUT, "ends_at"),
+        *_of_grants(case.grants.all(), (LogKind.GRANTED, LogKind.REVOKED, LogKind.RAN_OUT), now),
+        *_of_grants(case.circle_grants.all(), OF_CIRCLES, now),
     ]
     together: QuerySet[Any] = keys[0].union(*keys[1:], all=True).order_by("-moment", "-what", "-key")
     return together
+
+
+def _of_grants(grants: Any, kinds: tuple[LogKind, LogKind, LogKind], now: datetime) -> list[Any]:
+    """Keys of when grants began, were revoked, or ran out."""
+    granted, revoked, ran_out = kinds
+    ended = grants.filter(ends_at__lte=now).filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=F("ends_at")))
+    taken = grants.filter(revoked_at__isnull=False).filter(Q(ends_at__isnull=True) | Q(ends_at__gte=F("revoked_at")))
+    return [
+        _keys(grants, granted, "granted_at"),
+        _keys(taken, revoked, "revoked_at"),
+        _keys(ended, ran_out, "ends_at"),
+    ]
 
 
 def _keys(rows: Any, kind: LogKind, moment: str) -> Any:
@@ -68,6 +82,7 @@ def log_entries(keys: Sequence[tuple[str, datetime, str]]) -> list[LogEntry]:
         LogKind.GRANTED: CaseGrant.objects.select_related("person"),
     }
     sources[LogKind.REVOKED] = sources[LogKind.RAN_OUT] = sources[LogKind.GRANTED]
+    sources |= dict.fromkeys(OF_CIRCLES, CircleGrant.objects.all())
     for kind in {what for what, _moment, _key in keys}:
         wanted = [key for what, _moment, key in keys if what == kind]
         found[kind] = {str(row.pk): row for row in sources[LogKind(kind)].filter(pk__in=wanted)}

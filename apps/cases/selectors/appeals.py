@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.cases.enums import SENT, UNSENT, Answer, AppealState, EventKind, Scope, Verdict, Visibility
+from apps.cases.enums import SENT, UNSENT, Answer, AppealState, CircleScope, EventKind, Scope, Verdict, Visibility
 from apps.cases.models import Appeal, AppealLimit, AppealReading, AppealVersion, Case
 from apps.cases.rules import (
     GuardFacts,
@@ -21,6 +21,7 @@ from apps.cases.rules import (
     rules_met_by,
     waits_until,
 )
+from apps.cases.selectors.circles import circle_grants_read_by
 from apps.cases.selectors.grants import live_grants
 from apps.deadlines.enums import DeadlineState
 from apps.deadlines.models import Deadline
@@ -131,7 +132,9 @@ def reads_chinese(marketplace: str) -> bool:
 def appeals_shared_with(person: User, *, now: datetime) -> QuerySet[Appeal]:
     """Attempts of others that a person may read: sent, of cases that are shared with them whole, appeals included."""
     held = live_grants(now=now).filter(person=person, scope__in=WHOLE, shows_appeals=True)
-    return sent_appeals().filter(case__in=held.order_by().values("case_id"))
+    through = circle_grants_read_by(person, scopes=[CircleScope.EVIDENCE], now=now)
+    readable = held.order_by().values("case_id").union(through.order_by().values("case_id"))
+    return sent_appeals().filter(case__in=readable)
 
 
 def sent_appeals() -> QuerySet[Appeal]:

@@ -12,8 +12,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import User
 from apps.cases.enums import EventKind, Scope, State
-from apps.cases.models import Case, CaseEvent, CaseFile, CaseGrant, CaseInvitation, CaseOpening
+from apps.cases.models import Case, CaseEvent, CaseFile, CaseGrant, CaseInvitation, CaseOpening, CircleGrant
 from apps.cases.rules import covers
+from apps.cases.selectors.circles import circle_grants_read_by
 
 
 def live_grants(*, now: datetime) -> QuerySet[CaseGrant]:
@@ -29,12 +30,14 @@ def grants_held_by(person: User, *, now: datetime) -> QuerySet[CaseGrant]:
 
 
 def cases_visible_to(person: User, *, now: datetime) -> QuerySet[Case]:
-    """The cases a person may read: their own in every state, those shared with them, as a moderator all but drafts."""
+    """The cases a person may read: their own in every state, those shared with them or with a circle they read in, as a
+    moderator all but drafts."""
     if person.is_moderator:
         return Case.objects.filter(Q(owner=person) | ~Q(state=State.DRAFT))
     own = Case.objects.filter(owner=person).order_by().values("pk")
     shared = live_grants(now=now).filter(person=person).order_by().values("case_id")
-    return Case.objects.filter(pk__in=own.union(shared))  # a union and no OR: both halves come from their index
+    in_circles = circle_grants_read_by(person, now=now).order_by().values("case_id")
+    return Case.objects.filter(pk__in=own.union(shared, in_circles))  # a union and no OR: each comes from its index
 
 
 def scope_for(case: Case, person: User, *, now: datetime) -> Scope | None:
@@ -45,8 +48,19 @@ def scope_for(case: Case, person: User, *, now: datetime) -> Scope | None:
     """
     if case.owner_id == person.pk or (person.is_moderator and case.state != State.DRAFT):
         return Scope.EVIDENCE
-    grant = live_grants(now=now).filter(case=case, person=person).only("scope").first()
+    grant = widest_grant(case.pk, person, now=now)
     return Scope(grant.scope) if grant else None
+
+
+def widest_grant(case_id: UUID, person: User, *, now: datetime) -> CaseGrant | CircleGrant | None:
+    """The grant that opens most of a case to a person now: their own before one of a circle that opens as much."""
+    own = grants_held_by(person, now=now).filter(case=case_id).first()
+    if own and own.scope == Scope.EVIDENCE:
+        return own
+    through = circle_grants_read_by(person, now=now).filter(case=case_id)
+    found: list[CaseGrant | CircleGrant] = [own] if own else []
+    found += through.select_related("case").order_by("granted_at", "id")
+    return max(found, key=lambda grant: list(Scope).index(Scope(grant.scope)), default=None)
 
 
 def evidence_visible_to(case: Case, reader: User, *, now: datetime) -> QuerySet[CaseFile]:

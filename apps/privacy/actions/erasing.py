@@ -22,8 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import ApiToken, User
 from apps.associations.actions import leave_everywhere
 from apps.cases.actions import discard_draft, revoke_access, withdraw_case
+from apps.cases.actions.circles import revoke_from_circle
 from apps.cases.enums import CLOSED, State, Visibility
-from apps.cases.models import Case, CaseGrant, CaseInvitation, Seller, SellerAccount
+from apps.cases.models import Case, CaseGrant, CaseInvitation, CircleGrant, Seller, SellerAccount
 from apps.core.dispatch import enqueue
 from apps.core.failpoints import reach
 from apps.deadlines.actions import close_docket
@@ -67,6 +68,8 @@ def end_access(person: User, now: datetime) -> None:
     CalendarLink.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
     for grant in CaseGrant.objects.filter(Q(case__owner=person) | Q(person=person), revoked_at__isnull=True):
         revoke_access(grant=grant, by=person, now=now)
+    for shared in CircleGrant.objects.filter(case__owner=person, revoked_at__isnull=True):
+        revoke_from_circle(grant=shared, by=person, now=now)
     leave_everywhere(person=person, now=now)
     invitations = CaseInvitation.objects.filter(invited_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True)
     nothing = {"address": "", "sharer_name": "", "address_mark": ""}

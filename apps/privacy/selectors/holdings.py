@@ -35,6 +35,8 @@ from apps.cases.models import (
     CaseMail,
     CaseOpening,
     CaseTerms,
+    CircleGrant,
+    CircleReader,
     ClusterMember,
     Draft,
     EventRemark,
@@ -201,6 +203,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(FileJob, "file_jobs", _("copies made of your files"), _custody, DELETED, LEASE),
     Holding(CustodyEntry, "custody", _("who put in, opened or removed your files"), _custody, STAYS),
     Holding(CaseGrant, "grants", _("who may read your cases, and whose you may read"), _granted, STAYS),
+    Holding(
+        CircleGrant, "circle_grants", _("which associations may count or read your cases"), "case__owner", STAYS
+    ),
+    Holding(CircleReader, "circles", _("through which associations you read cases"), "person", STAYS),
     Holding(
         CaseInvitation, "invitations", _("invitations you sent"), "invited_by", BLANKED,
         {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "sharer_name": "", "address_mark": ""},

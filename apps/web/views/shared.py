@@ -17,6 +17,7 @@ from apps.cases.models import CaseGrant
 from apps.cases.rules import covers
 from apps.cases.selectors import grants_held_by, invitation_for, sharer_names
 from apps.core import clock
+from apps.web.body_rights import ask_where_through_circle, body_of
 from apps.web.forms.sharing import INVITED_MEANS, INVITED_TO_APPEALS
 from apps.web.reading_pages import asked_rows
 from apps.web.shared_pages import parts_for_reader, shared_rows
@@ -40,6 +41,8 @@ def shared_list(request: HttpRequest) -> HttpResponse:
 def show_shared(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A case of somebody else; that it was read is written down before it is shown. Raises Http404."""
     reader = person_of(request)
+    if asked_first := ask_where_through_circle(request, case_id):
+        return asked_first
     try:
         grant = actions.open_shared_case(case_id=case_id, by=reader, now=clock.now())
     except CaseGrant.DoesNotExist as nothing:
@@ -47,6 +50,7 @@ def show_shared(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         **parts_for_reader(grant.case, Scope(grant.scope), with_appeals=grant.opens_appeals, reader=reader),
         "sharer": sharer_names([case_id], reader).get(case_id, ""),
+        "body": body_of(grant),
         "ends_at": grant.ends_at,
         "asked": next((row for row in asked_rows(reader, clock.now()) if row.reading.appeal.case_id == case_id), None),
     }

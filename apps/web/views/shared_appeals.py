@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.cases import actions
 from apps.cases.models import Appeal
 from apps.core import clock
+from apps.web.body_rights import ask_where_through_circle
 from apps.web.shared_pages import parts_of_appeal
 from apps.web.sign_in import person_of
 
@@ -21,6 +22,8 @@ from apps.web.sign_in import person_of
 def shared_appeal(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
     """Its text as it was sent, when, and what came back; that it was read is written down before it is shown."""
     reader, now = person_of(request), clock.now()
+    if asked_first := ask_where_through_circle(request, case_id):
+        return asked_first
     try:
         appeal = actions.open_shared_appeal(case_id=case_id, number=number, by=reader, now=now)
     except Appeal.DoesNotExist as nothing:

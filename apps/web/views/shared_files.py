@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.cases.models import CaseGrant
-from apps.cases.selectors import grants_held_by, shared_files, while_allowed
+from apps.cases.models import CaseGrant, CircleGrant
+from apps.cases.selectors import shared_files, while_allowed, widest_grant
 from apps.core import clock
 from apps.evidence.actions import FileDamaged, FileInfected, open_file
+from apps.web.body_rights import ask_where_through_circle
 from apps.web.sign_in import person_of
 
 
@@ -24,6 +25,8 @@ from apps.web.sign_in import person_of
 def shared_file(request: HttpRequest, case_id: UUID, entry_id: int) -> HttpResponseBase:
     """To be saved, never shown: whatever is in it, no browser runs it on our address."""
     reader, now = person_of(request), clock.now()
+    if asked_first := ask_where_through_circle(request, case_id):
+        return asked_first
     case = _grant(reader, case_id).case
     copy = next((one.copy for one in shared_files(case, reader, now=now) if one.entry.pk == entry_id), None)
     if copy is None:
@@ -42,9 +45,9 @@ def shared_file(request: HttpRequest, case_id: UUID, entry_id: int) -> HttpRespo
     return response
 
 
-def _grant(reader: User, case_id: UUID) -> CaseGrant:
+def _grant(reader: User, case_id: UUID) -> CaseGrant | CircleGrant:
     """What is shared with them of this case now. Raises Http404."""
-    grant = grants_held_by(reader, now=clock.now()).filter(case=case_id).first()
+    grant = widest_grant(case_id, reader, now=clock.now())
     if grant is None:
         raise Http404
     return grant
