@@ -95,10 +95,11 @@ LIVE_IMPORTS = (*WORKABLE, _S.READY, _S.DONE)
 CANCELLABLE = (*WORKABLE, _S.READY, _S.REFUSED, _S.FAILED)
 
 COSTS = "recourse_costs"  # format of a seller's own cost list
-# Formats of reports that count stock, and the component of loss that their pieces are. Stranded stock is also in the
-# inventory: where both stand, only the inventory is valued.
+# Formats of reports that count stock, and the component of loss that their pieces are. Stranded and reserved pieces are
+# also in the inventory, and some are both: selectors.stock says which report is valued.
 VALUED = {
     "amazon_fba_inventory": "fba_stock",
     "amazon_stranded": "stranded_stock",
+    "amazon_fba_reserved": "fba_stock",
     "amazon_removal_orders": "destroyed_stock",
 }

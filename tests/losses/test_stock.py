@@ -88,6 +88,19 @@ def test_products_are_found_by_fnsku_where_the_list_has_no_sku(ledger: Ledger, s
     assert valued(ledger) == [("fba_stock", Decimal("1320.00"), "CNY", "manufacturing", "C")]
 
 
+def reserved(pieces: int) -> bytes:
+    row = {"sku": "SKU-0", "reserved_qty": str(pieces), "reserved_customerorders": str(pieces)}
+    return as_text(["sku", "reserved_qty", "reserved_customerorders"], [row]).encode()
+
+
+def test_reserved_pieces_are_valued_where_no_inventory_counts_them(ledger: Ledger, seller: User) -> None:
+    take(ledger, reserved(31), seller)
+    take(ledger, COSTS, seller)
+    assert valued(ledger) == [("fba_stock", 31 * Decimal("40.05"), "CNY", "invoice", "C")]
+    take(ledger, INVENTORY, seller)
+    assert valued(ledger) == [FIRST, SECOND], "the inventory counts them too"
+
+
 def test_destroyed_pieces_count_once_and_not_before_the_notice(ledger: Ledger, seller: User) -> None:
     names = ["request-date", "order-id", "sku", "requested-quantity", "cancelled-quantity", "disposed-quantity"]
     rows = [("2026-05-01", "R1", "10"), ("2026-06-05", "R2", "4"), ("2026-06-06", "R3", "3")]

@@ -13,8 +13,9 @@ from apps.losses.models import Ledger, ReportImport
 from apps.losses.reports.findings import MOST_ROWS_NAMED
 from apps.losses.selectors.imports import imports_that_count
 
-INVENTORY, STRANDED = "amazon_fba_inventory", "amazon_stranded"
-SNAPSHOTS = (INVENTORY, STRANDED)  # say what is there on a day: a later one takes an earlier one's place
+# They say what is there on a day: a later one takes an earlier one's place. A piece may be in all of them, so that only
+# the first of these kinds that stands is valued.
+SNAPSHOTS = ("amazon_fba_inventory", "amazon_stranded", "amazon_fba_reserved")
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,10 @@ def valuation_of(ledger: Ledger, costs: ReportImport | None = None) -> Valuation
 
 
 def _that_counts(reports: list[ReportImport]) -> list[ReportImport]:
-    """Of snapshots the latest of each kind, of two kinds that count the same pieces the inventory; all others."""
+    """Of snapshots the latest of the first kind that stands; all others."""
     latest = {report.format: report for report in reports if report.format in SNAPSHOTS}
-    if INVENTORY in latest:
-        latest.pop(STRANDED, None)
-    return [*latest.values(), *(report for report in reports if report.format not in SNAPSHOTS)]
+    chosen = [latest[kind] for kind in SNAPSHOTS if kind in latest][:1]
+    return [*chosen, *(report for report in reports if report.format not in SNAPSHOTS)]
 
 
 # A name that the list gives two costs has none. Rows with one key count once, as the latest report tells them.

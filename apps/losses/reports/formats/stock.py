@@ -66,7 +66,11 @@ class Stock(Format):
         return Conclusion(checked=self.agreement())
 
 
-COUNTED: Mapping[str, str] = {"amazon_fba_inventory": "total", "amazon_removal_orders": "destroyed"}
+COUNTED: Mapping[str, str] = {
+    "amazon_fba_inventory": "total",
+    "amazon_fba_reserved": "reserved",
+    "amazon_removal_orders": "destroyed",
+}
 
 
 def counted(code: str, row: Row) -> int:
