@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from apps.accounts.models import User
+from apps.deadlines.actions.planned_rows import PlannedRow, insert_planned
 from apps.deadlines.enums import PLANNED, DeadlineState, ReminderState, Why
 from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, TriggerEntry
 from apps.deadlines.rules import DueDates, Setting, compute, rule_book, rules_set_going
@@ -199,22 +200,13 @@ def plan_reminders(deadlines: Collection[Deadline], *, last_chance: bool = True,
     standing = [deadline for deadline in deadlines if deadline.is_open and deadline.docket.owner_id]
     paused = paused_among(standing)
     readers = readers_among({deadline.docket.owner for deadline in standing if deadline.docket.owner})
-    rows = [
-        Reminder(
-            deadline=deadline,
-            deadline_version=deadline.version,
-            step=step.step,
-            recipient=reader.person,
-            channel=channel,
-            due_at=step.at,
-        )
+    return insert_planned(
+        PlannedRow(deadline.pk, deadline.version, step.step, reader.person.pk, channel, step.at)
         for deadline in standing
         if deadline.pk not in paused and (reader := readers[deadline.docket.owner_id])  # type: ignore[index]
         for step in plan(deadline.moments, reader.habits, deadline.wishes, now=now, last_chance=last_chance)
         for channel in reader.channels
-    ]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
-    return len(rows)
+    )
 
 
 def plan_anew(deadline: Deadline, why: Why, *, was: datetime | None = None, by: User | None, now: datetime) -> None:

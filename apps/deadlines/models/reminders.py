@@ -20,7 +20,9 @@ class Reminder(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="reminders")
+    deadline = models.ForeignKey(  # "reminder_once" begins with it
+        Deadline, models.PROTECT, related_name="reminders", db_index=False
+    )
     deadline_version = models.PositiveIntegerField()
     step = models.CharField(max_length=12)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
