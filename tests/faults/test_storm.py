@@ -1,9 +1,10 @@
 """A storm over real processes: workers killed at random, two beats, PostgreSQL and Valkey restarted, Valkey emptied.
 
-PostgreSQL and Valkey are this test's own. What arrived is counted at the mail server. A message may come twice only
-where a worker died between the server's "yes" and our commit, and then under one Message-ID.
+Valkey is this test's own, and PostgreSQL where it is restarted. What arrived is counted at the mail server. A message
+may come twice only where a worker died between the server's "yes" and our commit, and then under one Message-ID.
 
-The normal run takes a few hundred; `pytest -m bench tests/faults/test_storm.py -s` takes ten thousand.
+The normal run takes a few hundred on the tests' database, which stays up; `pytest -m bench tests/faults/test_storm.py`
+takes ten thousand, on a server that is made for it and restarted on the way.
 """
 
 import os
@@ -15,46 +16,41 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.core.local.database import prepare_database
 from apps.core.local.postgres import Postgres
 from apps.core.local.valkey import Valkey
+from apps.deadlines.models import Deadline, Docket, Reminder
 from config.local import LocalServers
+from tests.faults.processes import on_tests_database
 from tests.mail_server import MailServer, mail_server
 
 pytestmark = pytest.mark.fault
 FEW, MANY = 300, 10_000
 PATIENCE = 1800
 WORKERS = ("worker-1", "loop-1")
-FILL = """
-from datetime import timedelta; from django.utils import timezone
-from apps.accounts.models import User; from apps.deadlines.models import Deadline, Docket, Reminder
-now = timezone.now(); at = now + timedelta(days=5)
-people = [User(email=f"p{{n}}@sellers.example", language="en", time_zone="UTC") for n in range(50)]
-User.objects.bulk_create(people)
-dockets = [Docket(owner=person, reference="RC-7KFM-39XQ-T", opened_at=now) for person in people]
-Docket.objects.bulk_create(dockets)
-dates = [Deadline(docket=dockets[n % 50], due_day=at.date(), wall_day=at.date(), wall_clock="12:00", wall_zone="UTC",
-    act_by=at, at=at, opened_at=now, moved_at=now) for n in range({count})]
-Deadline.objects.bulk_create(dates, batch_size=1000)
-Reminder.objects.bulk_create([Reminder(deadline=date, deadline_version=1, step="7d", recipient_id=date.docket.owner_id,
-    due_at=now - timedelta(minutes=1)) for date in dates], batch_size=1000)
-"""
 
 
 @dataclass
 class House:
-    """Servers of its own and the processes that stand on them."""
+    """Where the processes of this test stand, and what they are. `database`: another one than their own server's."""
 
     local: LocalServers
     mail: MailServer
     valkey: Valkey
+    database: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -62,7 +58,7 @@ class House:
         ours = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "FAILPOINT", "PYTHONWARNINGS", "SITE_URL"}
         kept = {name: value for name, value in os.environ.items() if name not in ours}
         names = {"LOCAL_NAME": self.local.var.name, "DEBUG": "true", "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}"}
-        return kept | names | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        return kept | names | {"DJANGO_SETTINGS_MODULE": "config.settings"} | self.database
 
     def manage(self, *words: str) -> None:
         command = [sys.executable, "manage.py", *words]
@@ -99,28 +95,56 @@ class House:
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         where = self.local.database
-        with psycopg.connect(dbname=where["NAME"], user=where["USER"], host=where["HOST"], autocommit=True) as link:
+        names = {"dbname": where["NAME"], "user": where["USER"], "host": where["HOST"]}
+        if self.database:
+            names = {name: connection.get_connection_params()[name] for name in names}
+        with psycopg.connect(**names, autocommit=True) as link:
             cursor = link.execute(question)  # type: ignore[arg-type]  # questions of this file
             return list(cursor.fetchall()) if cursor.description else []
 
 
-@pytest.fixture
-def house() -> Iterator[House]:
+@contextmanager
+def house(*, own_database: bool) -> Iterator[House]:
     local = LocalServers(Path(settings.BASE_DIR), "storm")
     shutil.rmtree(local.var, ignore_errors=True)
     local.read_secrets()
     postgres, valkey = Postgres(local, throwaway=True), Valkey(local)
+    there = {} if own_database else {"DATABASE_URL": on_tests_database()["DATABASE_URL"]}
     with mail_server() as mail:
-        made = House(local, mail, valkey)
-        postgres.start()
+        made = House(local, mail, valkey, there)
         valkey.start()
         try:
+            if own_database:
+                postgres.start()
+                prepare_database(local.database)
+                made.manage("migrate", "--verbosity", "0")
             yield made
         finally:
             made.stop()
             valkey.stop()
-            postgres.stop()
+            if own_database:
+                postgres.stop()
             shutil.rmtree(local.var, ignore_errors=True)
+
+
+def fill(count: int) -> None:
+    """So many reminders that are due now."""
+    now = timezone.now()
+    at = now + timedelta(days=5)
+    people = [User(email=f"p{n}@sellers.example", language="en", time_zone="UTC") for n in range(50)]
+    User.objects.bulk_create(people)
+    dockets = [Docket(owner=person, reference="RC-7KFM-39XQ-T", opened_at=now) for person in people]
+    Docket.objects.bulk_create(dockets)
+    moments: dict[str, Any] = {"act_by": at, "at": at, "opened_at": now, "moved_at": now, "due_day": at.date()}
+    wall: dict[str, Any] = {"wall_day": at.date(), "wall_clock": "12:00", "wall_zone": "UTC"}
+    dates = [Deadline(docket=dockets[n % 50], **moments, **wall) for n in range(count)]
+    Deadline.objects.bulk_create(dates, batch_size=1000)
+    due = now - timedelta(minutes=1)
+    reminders = [
+        Reminder(deadline=date, deadline_version=1, step="7d", recipient=date.docket.owner, due_at=due)
+        for date in dates
+    ]
+    Reminder.objects.bulk_create(reminders, batch_size=1000)
 
 
 def weather(house: House, turn: int) -> None:
@@ -147,9 +171,6 @@ def let_time_pass(house: House) -> None:
 
 def storm(house: House, count: int, kills: int, *, together: bool) -> dict[str, int]:
     """With `together` all workers are killed at each turn, which waits for no lease; else one of them by chance."""
-    prepare_database(house.local.database)
-    house.manage("migrate", "--verbosity", "0")
-    house.manage("shell", "-c", FILL.format(count=count))
     for name in (*WORKERS, "beat-1", "beat-2"):
         house.start(name)
     chance, until = random.Random(2018), time.monotonic() + PATIENCE
@@ -184,15 +205,20 @@ def count_what_arrived(house: House) -> dict[str, int]:
     }
 
 
-def test_a_storm_loses_nothing_and_doubles_only_with_one_message_id(house: House) -> None:
-    found = storm(house, FEW, kills=3, together=True)
+@pytest.mark.django_db(transaction=True)
+def test_a_storm_loses_nothing_and_doubles_only_with_one_message_id() -> None:
+    with house(own_database=False) as made:
+        fill(FEW)
+        found = storm(made, FEW, kills=3, together=True)
     assert (found["distinct"], found["missing"], found["reminders_queued"]) == (FEW, 0, FEW)
     assert found["duplicates"] <= found["unsure"]
 
 
 @pytest.mark.bench
-def test_ten_thousand_reminders_through_twenty_kills(house: House) -> None:
-    found = storm(house, MANY, kills=20, together=False)
+def test_ten_thousand_reminders_through_twenty_kills() -> None:
+    with house(own_database=True) as made:
+        made.manage("shell", "-c", f"from tests.faults.test_storm import fill; fill({MANY})")
+        found = storm(made, MANY, kills=20, together=False)
     print(f"\n{MANY} reminders, 20 SIGKILLs: {found}")
     assert (found["distinct"], found["missing"], found["reminders_queued"]) == (MANY, 0, MANY)
     assert found["duplicates"] <= found["unsure"]
