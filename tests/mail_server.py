@@ -30,8 +30,9 @@ MOODS = (
 class MailServer:
     """`mood` may change while it runs. `had` is every mail received whole, answered or not."""
 
-    def __init__(self, mood: str = "accept") -> None:
+    def __init__(self, mood: str = "accept", *, pipelining: bool = True) -> None:
         self.mood = mood
+        self.pipelining = pipelining
         self.had: list[Mail] = []
         self.port = 0
         self.conversations = 0
@@ -55,6 +56,12 @@ class MailServer:
     @property
     def ids(self) -> list[str]:
         return [str(mail["Message-ID"]) for mail in self.had]
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         self.conversations += 1
@@ -147,8 +154,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_server(mood: str = "accept", **options: Any) -> Iterator[MailServer]:
-    server = MailServer(mood)
+def mail_server(mood: str = "accept", *, pipelining: bool = True, **options: Any) -> Iterator[MailServer]:
+    server = MailServer(mood, pipelining=pipelining)
     server.port = free_port()
     controller = _Controller(server, hostname="127.0.0.1", port=server.port, enable_SMTPUTF8=False, **options)
     controller.start()

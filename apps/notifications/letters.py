@@ -94,6 +94,8 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.CAMPAIGN_MET: ("own-campaigns", ""),
 }
 LONGEST_LINE = 76
+# Most addresses: nothing about them has to be read, encoded or quoted, which is slow where ten thousand are due.
+PLAIN_ADDRESS = re.compile(r"\w+(?:[.+-]\w+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 QUOTED_PRINTABLE = Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = QP  # seven bits on the wire: any server may pass it on unchanged
 
@@ -128,8 +130,8 @@ def write_letter(
     marks = {fact: mark for fact, mark in PRINTED.get(MessageKind(kind), {}).items() if facts.get(fact)}
     if not marks:
         return _render(kind, {**facts, **options, **site})
-    form = _form(kind, tuple(sorted({**facts, **marks, **options, **site}.items())))
-    return _fill(form, {mark: facts[fact] for fact, mark in marks.items()})
+    form = _form(kind, frozenset({**facts, **marks, **options, **site}.items()))
+    return form.fill({mark: facts[fact] for fact, mark in marks.items()})
 
 
 def _render(kind: str, context: Mapping[str, Any]) -> Letter:
@@ -141,21 +143,36 @@ def _render(kind: str, context: Mapping[str, Any]) -> Letter:
     return Letter(" ".join(subject.split()), text.strip() + "\n", _inliner().inline(html))
 
 
+@dataclass(frozen=True)
+class _Form:
+    """A letter cut at its marks: every second piece is one."""
+
+    subject: list[str]
+    text: list[str]
+    html: list[str]
+
+    def fill(self, values: Mapping[str, str]) -> Letter:
+        """The values in the marks' places; a value that looks like a mark stays what it is."""
+        escaped = {mark: escape(value, quote=False) for mark, value in values.items()}
+        return Letter(
+            " ".join(_filled(self.subject, values).split()),
+            _filled(self.text, values).strip() + "\n",
+            _filled(self.html, escaped),
+        )
+
+
+def _filled(pieces: list[str], values: Mapping[str, str]) -> str:
+    whole = pieces.copy()
+    whole[1::2] = [values[mark] for mark in pieces[1::2]]
+    return "".join(whole)
+
+
 @lru_cache(maxsize=256)
-def _form(kind: str, context: tuple[tuple[str, Any], ...]) -> Letter:
-    """A letter with marks. There are as many as there are answers to what its templates ask."""
-    return _render(kind, dict(context))
-
-
-def _fill(form: Letter, values: Mapping[str, str]) -> Letter:
-    """The form with the values in their places, all at once, so that no value is taken for a mark."""
-    marks = re.compile("|".join(map(re.escape, values)))
-    escaped = {mark: escape(value, quote=False) for mark, value in values.items()}
-    return Letter(
-        " ".join(marks.sub(lambda found: values[found[0]], form.subject).split()),
-        marks.sub(lambda found: values[found[0]], form.text).strip() + "\n",
-        marks.sub(lambda found: escaped[found[0]], form.html),
-    )
+def _form(kind: str, context: frozenset[tuple[str, Any]]) -> _Form:
+    """There are as many as there are answers to what the templates of a kind ask."""
+    letter = _render(kind, dict(context))
+    marks = re.compile(f"({'|'.join(map(re.escape, PRINTED[MessageKind(kind)].values()))})")
+    return _Form(marks.split(letter.subject), marks.split(letter.text), marks.split(letter.html))
 
 
 def link_of(kind: str, facts: Mapping[str, Any]) -> str:
@@ -201,32 +218,57 @@ def as_bytes(letter: Letter, *, message_id: UUID, to: str, language: str) -> byt
     boundary = f"=_{message_id.hex}"  # no quoted-printable line begins so: a real "=" is written =3D
     headers = {
         "Subject": _header_text(letter.subject, len("Subject: ")),
-        "From": sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8"),
-        "To": sanitize_address(to, "utf-8"),
+        "From": _address(settings.DEFAULT_FROM_EMAIL),
+        "To": _address(to),
         "Date": formatdate(),
         **_headers(message_id, language),
         "MIME-Version": "1.0",
         "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
     }
     lines = [f"{name}: {value}" for name, value in headers.items()]
-    if any(set("\r\n") & set(line.replace("\r\n ", "")) for line in lines):
+    head = "".join(lines).replace("\r\n ", "")
+    if "\r" in head or "\n" in head:
         raise ValueError("a header has one line")
+    lines.append("")
     for kind, words in (("plain", letter.text), ("html", letter.html)):
-        lines += ["", f"--{boundary}", f'Content-Type: text/{kind}; charset="utf-8"']
+        lines += [f"--{boundary}", f'Content-Type: text/{kind}; charset="utf-8"']
         lines += ["Content-Transfer-Encoding: quoted-printable", "", _quoted_printable(words)]
     return "\r\n".join([*lines, f"--{boundary}--", ""]).encode("ascii")
 
 
 def _header_text(words: str, used: int) -> str:
-    if words.isascii() and used + len(words) <= LONGEST_LINE:
-        return words
-    return Header(words, "utf-8", header_name="x" * (used - 2)).encode(linesep="\r\n")
+    """The words as a header prints them, `used` characters being taken on its first line; folded as RFC 2047 says."""
+    if words.isascii():
+        short = used + len(words) <= LONGEST_LINE
+        return words if short else Header(words, header_name="x" * (used - 2)).encode(linesep="\r\n")
+    room, chunks = _bytes_in(LONGEST_LINE - used), [b""]
+    for character in words:
+        more = character.encode()
+        if len(chunks[-1]) + len(more) > room:
+            chunks, room = [*chunks, b""], _bytes_in(LONGEST_LINE - 1)
+        chunks[-1] += more
+    return "\r\n ".join(f"=?utf-8?b?{binascii.b2a_base64(chunk, newline=False).decode()}?=" for chunk in chunks)
+
+
+def _bytes_in(columns: int) -> int:
+    """How many bytes an encoded word of so many columns takes: base64 writes three as four."""
+    return (columns - len("=?utf-8?b??=")) // 4 * 3
 
 
 def _quoted_printable(words: str) -> str:
-    return binascii.b2a_qp(words.replace("\n", "\r\n").encode(), istext=True).decode("ascii")
+    """Lines end in CRLF throughout: binascii breaks long ones as it finds the first one ended."""
+    made = binascii.b2a_qp(words.replace("\n", "\r\n").encode(), istext=True).decode("ascii")
+    return made if "\n" in words else made.replace("\n", "\r\n")
+
+
+@lru_cache(maxsize=256)
+def _address(address: str) -> str:
+    """As a header prints it: a name or domain beyond ASCII encoded. Raises ValueError for what is none."""
+    return address if PLAIN_ADDRESS.fullmatch(address) else sanitize_address(address, "utf-8")
 
 
 def bare_address(address: str) -> str:
     """`Recourse <noreply@…>` without the name, a domain in Chinese as its ASCII form: what SMTP's envelope takes."""
+    if PLAIN_ADDRESS.fullmatch(address):
+        return address
     return parseaddr(sanitize_address(parseaddr(address)[1], "utf-8"))[1]

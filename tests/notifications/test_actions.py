@@ -315,7 +315,9 @@ def test_many_go_out_in_few_statements_on_one_connection(server: MailServer) -> 
     with CaptureQueriesContext(connection) as asked:
         assert deliver() == {"delivered": 20}
     assert (len(server.had), server.connections) == (20, 1)
-    assert len([query for query in asked if query["sql"].startswith(("UPDATE", "SELECT"))]) == 9
+    words = [query["sql"].split()[0] for query in asked]
+    # What expired; mails claimed twice (the second time none), robots once; two groups begun and marked; their readers.
+    assert (words.count("WITH"), words.count("UPDATE"), words.count("SELECT")) == (3, 5, 1)
 
 
 @commits

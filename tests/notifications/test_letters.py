@@ -1,18 +1,28 @@
 import re
 import uuid
 from email import message_from_bytes
-from email.policy import default
+from email.policy import SMTP, default
 from html import unescape
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from django.core.mail.message import sanitize_address
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from apps.notifications import letters
 from apps.notifications.enums import MessageKind
-from apps.notifications.letters import EXAMPLES, Letter, as_bytes, as_mail, bare_address, subject_of, write_letter
+from apps.notifications.letters import (
+    EXAMPLES,
+    PLAIN_ADDRESS,
+    Letter,
+    as_bytes,
+    as_mail,
+    bare_address,
+    subject_of,
+    write_letter,
+)
 
 KINDS = list(MessageKind)
 LANGUAGES = ["en", "zh-hans"]
@@ -153,6 +163,35 @@ def test_our_own_bytes_are_seven_bits_in_short_lines() -> None:
 def test_a_header_cannot_become_two(subject: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         as_bytes(Letter(subject, "text\n", "html"), message_id=uuid.uuid4(), to="a@b.example", language="en")
+
+
+@given(subject=st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), max_size=150).map(str.strip))
+def test_a_subject_of_any_length_and_script_arrives_in_short_lines(subject: str) -> None:
+    letter = Letter(" ".join(subject.split()), "text\n", "html")
+    made = as_bytes(letter, message_id=uuid.uuid4(), to="a@b.example", language="en")
+    assert str(message_from_bytes(made, policy=default)["Subject"] or "") == letter.subject
+    assert (max(made), max(len(line) for line in made.split(b"\r\n")) <= 998) < (128, 2)
+
+
+@given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n.= \t"), max_size=2000))
+def test_words_of_any_kind_arrive_as_they_were(words: str) -> None:
+    """Long lines, lines of a dot, spaces at the end, every script."""
+    letter = Letter("subject", f"{words}\n", f"<p>{words}</p>")
+    made = as_bytes(letter, message_id=uuid.uuid4(), to="a@b.example", language="en")
+    text, html = message_from_bytes(made, policy=SMTP).iter_parts()
+    assert text.get_payload(decode=True).decode().replace("\r\n", "\n") == f"{words}\n"
+    assert html.get_payload(decode=True).decode().replace("\r\n", "\n") == f"<p>{words}</p>"
+    assert max(len(line) for line in made.split(b"\r\n")) <= 100
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9_.+-]{1,12}@[A-Za-z0-9.-]{1,12}", fullmatch=True)
+    | st.emails()
+    | st.sampled_from(["a@b", "a.b+c-d_e@f-g.h", "a..b@c", ".a@b", "a@b.", "a@-b", "a b@c", "Lin <lin@b.example>"])
+)
+def test_a_plain_address_is_what_the_library_makes_of_it(address: str) -> None:
+    assume(PLAIN_ADDRESS.fullmatch(address))
+    assert sanitize_address(address, "utf-8") == bare_address(address) == address
 
 
 def test_addresses_of_the_envelope_are_bare_and_ascii() -> None:

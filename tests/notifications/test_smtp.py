@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ def envelope(number: int) -> Envelope:
     return Envelope("noreply@recourse.test", f"p{number}@sellers.example", content)
 
 
+@pytest.mark.parametrize("pipelining", [True, False])
 @pytest.mark.parametrize(
     ("mood", "expected"),
     [
@@ -52,8 +53,8 @@ def envelope(number: int) -> Envelope:
         ("silent_after_dot", (Result.UNSURE, "SMTPServerDisconnected after the body", False)),
     ],
 )
-def test_each_mood_is_told_apart(mood: str, expected: tuple[Result, str, bool]) -> None:
-    with mail_server(mood) as server:
+def test_each_mood_is_told_apart(mood: str, expected: tuple[Result, str, bool], pipelining: bool) -> None:
+    with mail_server(mood, pipelining=pipelining) as server:
         got = attempt(server.port)
     if mood.startswith("silent"):
         got = (got[0], got[1].replace("TimeoutError", "SMTPServerDisconnected"), *got[2:])  # whichever clock is first
@@ -106,9 +107,10 @@ def test_a_batch_goes_out_on_one_connection() -> None:
         assert ({answer.result for answer in answers}, server.connections) == ({Result.DELIVERED}, 1)
 
 
+@pytest.mark.parametrize("pipelining", [True, False])
 @pytest.mark.parametrize("mood", ["greylist", "unknown_recipient", "later_after_body", "refuse_body"])
-def test_one_that_is_refused_spoils_no_other_and_costs_no_connection(mood: str) -> None:
-    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+def test_one_that_is_refused_spoils_no_other_and_costs_no_connection(mood: str, pipelining: bool) -> None:
+    with mail_server(pipelining=pipelining) as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
         way.send(envelope(1))
         server.mood = mood
         refused = way.send(envelope(2))
@@ -143,6 +145,75 @@ def test_silence_about_one_mail_is_an_answer_for_no_other() -> None:
 def test_three_connections_lost_in_a_row_are_a_server_that_is_away() -> None:
     with mail_server("drop_after_dot") as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
         assert [way.send(envelope(number)).server_is_away for number in range(3)] == [False, False, True]
+
+
+# -- commands sent all at once (RFC 2920)
+@contextmanager
+def server_by_script(*turns: bytes) -> Iterator[tuple[MailServer, list[bytes]]]:
+    """Says one of `turns` to each thing it reads, and hangs up after the last; beside it what it read."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(5)
+                connection.sendall(b"220 here\r\n")
+                for turn in turns:
+                    heard.append(connection.recv(65536))
+                    connection.sendall(turn)
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        yield MailServer("127.0.0.1", listener.getsockname()[1], **QUICK), heard
+        thread.join()
+
+
+OFFER = b"250-here\r\n250 PIPELINING\r\n"
+
+
+def test_commands_go_out_at_once_only_where_that_is_offered() -> None:
+    at_once = b"MAIL FROM:<noreply@recourse.test>\r\nRCPT TO:<seller@sellers.example>\r\nDATA\r\n"
+    with server_by_script(OFFER, b"451 not now\r\n503 no\r\n503 no\r\n") as (server, heard):
+        assert send(server) == Answer(Result.LATER, "451 at MAIL", server_is_away=True)
+    assert heard[1] == at_once
+    with server_by_script(b"250 here\r\n", b"451 not now\r\n") as (server, heard):
+        assert send(server) == Answer(Result.LATER, "451 at MAIL", server_is_away=True)
+    assert heard[1] == at_once.splitlines(keepends=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        (b"250 ok\r\n550 5.1.1 nobody\r\n", Answer(Result.REFUSED, "550 5.1.1 at RCPT")),
+        (b"250 ok\r\n550 5.1.1 nobody\r\n354 go ahead\r\n", Answer(Result.REFUSED, "550 5.1.1 at RCPT")),
+        (b"250 ok\r\n450 4.2.0 grey\r\n421 bye\r\n", Answer(Result.LATER, "450 4.2.0 at RCPT")),
+        (b"250 ok\r\n421 bye\r\n", Answer(Result.LATER, "421 at RCPT", server_is_away=True)),
+        (b"250 ok\r\n250 ok\r\n552 full\r\n", Answer(Result.REFUSED, "552 at DATA")),
+        (b"250 ok\r\n250 ok\r\n", Answer(Result.LATER, "SMTPServerDisconnected before the body", server_is_away=True)),
+    ],
+)
+def test_the_first_no_is_the_answer_and_no_body_follows_it(replies: bytes, expected: Answer) -> None:
+    with server_by_script(OFFER, replies) as (server, heard):
+        assert send(server) == expected
+    assert [b"Message-ID" in said for said in heard] == [False, False]
+
+
+def test_a_body_asked_for_after_a_no_ends_the_connection_and_not_the_next_mail() -> None:
+    """Such a server waits for a body that has no reader; the next commands would be that body."""
+    wrong = (OFFER, b"250 ok\r\n550 5.1.1 nobody\r\n354 go ahead\r\n")
+    with server_by_script(*wrong) as (server, heard), closing(Connection(server)) as way:
+        assert way.send(envelope(1)).result == Result.REFUSED
+        assert way._session is None
+    assert len(heard) == 2
+
+
+@pytest.mark.parametrize("address", ["a@b.example>\r\nRCPT TO:<c@d.example", "a@b.example\n", "林@b.example"])
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_an_address_never_becomes_a_command(address: str, pipelining: bool) -> None:
+    with mail_server(pipelining=pipelining) as server:
+        answer = send(MailServer("127.0.0.1", server.port), Envelope("noreply@recourse.test", address, CONTENT))
+        assert (answer.result, server.had) == (Result.LATER, [])
 
 
 @pytest.fixture

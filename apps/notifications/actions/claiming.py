@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, prefetch_related_objects
 
 from apps.core.failpoints import reach
 from apps.notifications.actions.detours import go_another_way
@@ -25,6 +25,27 @@ from apps.notifications.rules import LEASE, LONGEST_WAIT, UNSURE_WAIT, Answer, v
 log = structlog.get_logger()
 FORGET_AFTER = timedelta(days=1)
 NO_LEASE: dict[str, Any] = {"lease_token": None, "lease_until": None, "data_started_at": None}
+
+
+# One statement, which reads of a row what delivery asks for. The rows are chosen first and once (MATERIALIZED): a plan
+# that asked again for each row would lock others.
+_CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT message.id FROM notifications_message message
+    LEFT JOIN notifications_outlet outlet ON outlet.id = message.outlet_id
+    WHERE message.state = 'queued' AND message.next_attempt_at <= %(now)s
+      AND (message.expires_at IS NULL OR message.expires_at > %(now)s)
+      AND (message.outlet_id IS NOT NULL) = %(to_outlets)s
+      AND (outlet.resting_until IS NULL OR outlet.resting_until <= %(now)s)
+    ORDER BY message.expires_at, message.next_attempt_at
+    LIMIT %(limit)s FOR UPDATE OF message SKIP LOCKED
+)
+UPDATE notifications_message message
+SET state = 'sending', lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1
+FROM due WHERE message.id = due.id
+RETURNING message.id, kind, recipient_id, address, language, facts, outlet_id, state, queued_at, next_attempt_at,
+    expires_at, attempts, lease_token, lease_until, unsure
+"""
 
 
 @dataclass(frozen=True)
@@ -42,24 +63,15 @@ class Batch:
 def claim(*, limit: int, to_outlets: bool, now: datetime) -> Batch:
     """Take up to `limit` due messages for a minute: mails, or what goes to chat robots and webhooks. What expires
     soonest goes first. Rows that another worker is taking are passed over."""
-    waiting = Message.objects.filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now), state=DeliveryState.QUEUED, next_attempt_at__lte=now
-    )
-    waiting = waiting.filter(outlet__isnull=not to_outlets).exclude(outlet__resting_until__gt=now)
-    rows = list(
-        waiting.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient", "outlet")
-        .order_by(F("expires_at").asc(nulls_last=True), "next_attempt_at")[:limit]
-    )
     token = uuid.uuid4()
-    if rows:
-        Message.objects.filter(pk__in=[row.pk for row in rows]).update(
-            state=DeliveryState.SENDING, lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
-        )
-    for row in rows:
-        row.state, row.lease_token, row.lease_until = DeliveryState.SENDING, token, now + LEASE
-        row.attempts += 1
+    values = {"now": now, "until": now + LEASE, "token": token, "limit": limit, "to_outlets": to_outlets}
+    rows = sorted(Message.objects.raw(_CLAIM, values), key=_urgency)
+    prefetch_related_objects(rows, "recipient", *(["outlet"] if to_outlets else []))
     return Batch(token, rows)
+
+
+def _urgency(row: Message) -> tuple[bool, datetime, datetime]:
+    return row.expires_at is None, row.expires_at or row.next_attempt_at, row.next_attempt_at
 
 
 @transaction.atomic
@@ -86,8 +98,10 @@ def settle(*, token: uuid.UUID, answers: Sequence[tuple[Message, Answer]], now: 
     another way at once. Returns how many rows were written: fewer than given when somebody else has a message by now.
     """
     alike: dict[tuple[tuple[str, Any], ...], list[Message]] = defaultdict(list)
+    delivered = tuple(_columns_of_sent(now).items())
     for row, answer in answers:
-        alike[tuple(_columns(row, answer, now).items())].append(row)
+        is_sent = answer.result == Result.DELIVERED
+        alike[delivered if is_sent else tuple(_columns(row, answer, now).items())].append(row)
     held = Message.objects.filter(state=DeliveryState.SENDING, lease_token=token)
     moved = 0
     for columns, rows in alike.items():
@@ -101,24 +115,26 @@ def settle(*, token: uuid.UUID, answers: Sequence[tuple[Message, Answer]], now: 
     return moved
 
 
+def _columns_of_sent(now: datetime) -> dict[str, Any]:
+    return {"state": DeliveryState.SENT, "failure": "", "sent_at": now}
+
+
 def _columns(row: Message, answer: Answer, now: datetime) -> dict[str, Any]:
     unsure = row.unsure + (answer.result == Result.UNSURE)
     result = verdict(answer, attempts=row.attempts, unsure=unsure, queued_at=row.queued_at, now=now)
-    columns: dict[str, Any] = {"state": result.state, "failure": ""}
-    if answer.result != Result.DELIVERED:
-        columns["failure"] = answer.reason[:200]
+    columns: dict[str, Any] = {"state": result.state, "failure": answer.reason[:200]}
     if answer.result == Result.UNSURE:
         columns["unsure"] = unsure
     if result.next_attempt_at:
         columns["next_attempt_at"] = result.next_attempt_at
-    if result.state == DeliveryState.SENT:
-        columns["sent_at"] = now
     return columns
 
 
 @transaction.atomic
 def give_back(*, token: uuid.UUID, rows: Sequence[Message]) -> None:
     """What was claimed and not begun is due as before, as if nobody had taken it."""
+    if not rows:
+        return
     held = Message.objects.filter(pk__in=[row.pk for row in rows], state=DeliveryState.SENDING, lease_token=token)
     held.update(state=DeliveryState.QUEUED, attempts=F("attempts") - 1, **NO_LEASE)
 
