@@ -1,9 +1,11 @@
 """A sending noted wrongly is corrected and its dates move; the seller of a rested appeal is told once."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from apps.accounts.models import User
 from apps.cases import actions
@@ -99,6 +101,14 @@ def test_when_the_rest_is_over_the_seller_is_told_once() -> None:
     assert [actions.tell_rested(now=end + timedelta(minutes=n)) for n in range(3)] == [1, 0, 0]
     message = Message.objects.get(kind="appeal_rested")
     assert (message.recipient, appeal.case.reference in message.facts) == (owner_of(appeal), True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_without_a_broker_tells_it_too(at: Callable[[datetime], object]) -> None:
+    appeal = AppealFactory.create(state=AppealState.COOLING)
+    at(guard_of(appeal).waits_until)
+    call_command("deliver_due", "--json")
+    assert Message.objects.get(kind="appeal_rested").state == "sent"
 
 
 @pytest.mark.parametrize("way", ["sent", "given up", "changed", "closed"])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from apps.core.models import Heartbeat
 from apps.deadlines import actions
-from apps.deadlines.actions.ticking import HOLD, JUMP
+from apps.deadlines.actions.ticking import CROWD, HOLD, JUMP, SILENCE
 from apps.deadlines.models import Deadline, Reminder
 from apps.notifications.models import Message
+from tests.factories.accounts import UserFactory
 from tests.factories.deadlines import DeadlineFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,29 @@ def test_what_ends_within_a_day_is_not_held(deadline: Deadline) -> None:
 def test_a_pause_that_is_no_jump_holds_nothing(deadline: Deadline) -> None:
     first = due(deadline, "7d")
     assert tick(first - MINUTE + JUMP) == {"queued": 1}
+
+
+@pytest.mark.parametrize(
+    ("silence", "crowd", "expected"),
+    [
+        (SILENCE, CROWD, {"queued": CROWD}),
+        (SILENCE + MINUTE, CROWD - 1, {"queued": CROWD - 1}),
+        (SILENCE + MINUTE, CROWD, {}),
+    ],
+)
+def test_a_crowd_due_at_once_after_a_silence_is_held(
+    deadline: Deadline, silence: timedelta, crowd: int, expected: dict[str, int]
+) -> None:
+    looked = due(deadline, "7d") - MINUTE
+    deadline.reminders.all().delete()
+    Reminder.objects.bulk_create(
+        Reminder(deadline=deadline, deadline_version=1, step=f"{n}", recipient=person, due_at=looked + MINUTE)
+        for n, person in enumerate(UserFactory.create_batch(crowd))
+    )
+    now = looked + silence
+    assert dict(actions.tick(limit=CROWD, now=now)) == expected
+    if not expected:
+        assert dict(actions.tick(limit=CROWD, now=now + HOLD)) == {"queued": crowd}
 
 
 def test_a_clock_set_back_sends_nothing_twice(deadline: Deadline) -> None:

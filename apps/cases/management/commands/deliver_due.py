@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.cases.actions import tell_rested
 from apps.core import clock
 from apps.deadlines.actions import tick
 from apps.deadlines.selectors import due_reminder_count
@@ -56,6 +57,7 @@ Exit code 1 when the mail server could not be reached or refused something."""
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
         reminded = tick(limit=MOST, now=clock.now())
         summaries, told = reminded.pop("summaries", 0), reminded.pop("told", 0)
+        told += tell_rested(now=clock.now())
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
         if reminded:
