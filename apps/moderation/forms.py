@@ -26,6 +26,7 @@ from apps.incidents.selectors import incident_choices, incidents_for, placement_
 from apps.losses.enums import Verdict
 from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
 from apps.moderation.rules import REASONS, Choice, Shown
+from apps.notifications.enums import RetryReason
 
 MOST_AGAIN = 200  # messages sent once more with one button
 
@@ -270,19 +271,37 @@ class OutcomeForm(forms.Form):
         return cleaned
 
 
-class MessagesForm(forms.Form):
-    """Which messages to send once more."""
+class RetryForm(forms.Form):
+    """Why what was given up should fare better now."""
+
+    reason = forms.ChoiceField(
+        label=_("What has changed"),
+        choices=[("", _("choose")), *RetryReason.choices],
+        error_messages={"required": _("Say what has changed, so that it is not tried in vain.")},
+    )
+
+    def clean_reason(self) -> RetryReason:
+        return RetryReason(self.cleaned_data["reason"])
+
+
+class MessagesForm(RetryForm):
+    """Which messages to send once more, and why."""
 
     def clean(self) -> dict[str, Any]:
         asked = self.data.getlist("message") if hasattr(self.data, "getlist") else []
         try:
-            return {"message": [UUID(value) for value in asked[:MOST_AGAIN]] or self._nothing()}
+            return {**self.cleaned_data, "message": [UUID(value) for value in asked[:MOST_AGAIN]] or self._nothing()}
         except ValueError:
-            return {"message": self._nothing()}
+            return {**self.cleaned_data, "message": self._nothing()}
 
     def _nothing(self) -> list[UUID]:
         self.add_error(None, _("Choose at least one message."))
         return []
+
+    @property
+    def trouble(self) -> str:
+        """The first thing that is missing, in words."""
+        return str(next(iter(self.errors.values()))[0])
 
 
 class StandingForm(forms.Form):

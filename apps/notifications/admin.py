@@ -26,6 +26,8 @@ class MessageAdmin(ReadOnlyAdmin):
         "sent_at",
         "expires_at",
         "failure",
+        "retried_at",
+        "retried_for",
         "read_at",
     )
     ordering = ("-queued_at",)

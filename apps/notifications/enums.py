@@ -54,6 +54,14 @@ class DeliveryState(models.TextChoices):
     EXPIRED = "expired", _("no longer useful, not sent")
 
 
+class RetryReason(models.TextChoices):
+    """Why a moderator lets a message go out that was given up. A choice and no text: nobody is described in it."""
+
+    OURS = "ours", _("Our mail server stood in the way and is mended")
+    THEIRS = "theirs", _("The reader's mailbox takes mail again")
+    ASKED = "asked", _("The reader asked for it")
+
+
 class Result(StrEnum):
     """What one attempt to hand a mail over came to."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
-from apps.notifications.enums import UNSENT, Channel, DeliveryState, MessageKind
+from apps.notifications.enums import UNSENT, Channel, DeliveryState, MessageKind, RetryReason
 
 
 class Outlet(models.Model):
@@ -87,6 +87,8 @@ class Message(models.Model):
     failure = models.CharField(
         _("last failure"), max_length=200, blank=True, help_text="last answer of the mail server, without addresses"
     )
+    retried_at = models.DateTimeField(_("sent once more"), null=True)
+    retried_for = models.CharField(_("why once more"), max_length=10, choices=RetryReason, blank=True)
     read_at = models.DateTimeField(_("read"), null=True, help_text="in the product's own list")
 
     personal_data = ("recipient", "address", "facts")

@@ -49,17 +49,19 @@ def test_messages_given_up_go_out_again_one_or_many(desk: Client) -> None:
     failed = MessageFactory.create_batch(3, state="failed", failure="550 no such mailbox")
     sent = MessageFactory.create(state="sent", sent_at=clock.now())
     assert desk.get("/desk/operations/").content.decode().count("550 no such mailbox") == 3
-    desk.post("/desk/messages/retry/", {"message": [str(failed[0].pk), str(failed[1].pk), str(sent.pk)]})
+    desk.post(
+        "/desk/messages/retry/", {"message": [str(failed[0].pk), str(failed[1].pk), str(sent.pk)], "reason": "theirs"}
+    )
     states = {message.pk: message.state for message in Message.objects.all()}
     assert [states[message.pk] for message in (*failed, sent)] == ["queued", "queued", "failed", "sent"]
-    assert desk.post("/desk/messages/retry/", {"message": str(failed[0].pk)}).status_code == 302
+    assert desk.post("/desk/messages/retry/", {"message": str(failed[0].pk), "reason": "ours"}).status_code == 302
     assert Message.objects.get(pk=failed[0].pk).state == "queued"
 
 
 @pytest.mark.parametrize("message", [[], ["not-one"], ["00000000-0000-4000-8000-000000000000"]])
 def test_nonsense_sends_nothing(desk: Client, message: list[str]) -> None:
     MessageFactory.create(state="failed")
-    assert desk.post("/desk/messages/retry/", {"message": message}).status_code == 302
+    assert desk.post("/desk/messages/retry/", {"message": message, "reason": "ours"}).status_code == 302
     assert Message.objects.get().state == "failed"
 
 

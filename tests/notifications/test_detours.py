@@ -9,7 +9,7 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.notifications import actions
-from apps.notifications.enums import DeliveryState, MessageKind
+from apps.notifications.enums import DeliveryState, MessageKind, RetryReason
 from apps.notifications.models import Message, Outlet
 from apps.notifications.selectors import messages_for, refused_mail
 from tests.factories.notifications import QUEUED_AT, MessageFactory
@@ -51,7 +51,7 @@ def test_a_refused_mail_goes_to_every_proved_robot_and_stays_in_the_list(server:
     assert {message.outlet_id for message in others} == robots
     assert {(message.kind, message.facts, message.recipient) for message in others} == {(row.kind, row.facts, seller)}
     assert list(messages_for(seller)) == [row], "once in their list"
-    actions.retry_message(message=row, by=seller, now=NOW)
+    actions.retry_message(message=row, reason=RetryReason.THEIRS, by=seller, now=NOW)
     deliver()
     assert Message.objects.count() == 3, "refused twice is told once"
 

@@ -17,6 +17,7 @@ from apps.core import clock
 from apps.core.moments import say_date, say_minute, say_place
 from apps.core.money import Money, format_money, locale_of
 from apps.marketplaces import enums
+from apps.moderation.forms import RetryForm
 
 register = template.Library()
 
@@ -126,3 +127,9 @@ def pick(mapping: dict[str, Any], key: str) -> Any:
 def attr(row: Any, name: str) -> Any:
     """`row.name` where the name is a variable."""
     return getattr(row, name)
+
+
+@register.simple_tag
+def retry_form() -> RetryForm:
+    """What a moderator says when a message goes out once more, on a page that the admin makes."""
+    return RetryForm()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core import clock
 from apps.core.selectors import queue_depth, seconds_since_heartbeats
 from apps.deadlines.selectors import due_reminder_count, reminder_lateness
-from apps.moderation.forms import MOST_AGAIN, MessagesForm
+from apps.moderation.forms import MOST_AGAIN, MessagesForm, RetryForm
 from apps.moderation.requests import DeskRequest
 from apps.moderation.selectors import given_up_messages, near_and_unanswered
 from apps.notifications.actions import retry_message
@@ -30,6 +30,7 @@ def operations(request: DeskRequest) -> HttpResponse:
         "section": "operations",
         "signs": signs(),
         "failed": given_up_messages()[:MOST_AGAIN],
+        "retry_form": RetryForm(),
         "dates": near_and_unanswered(request.user, now),
         "now": now,
     }
@@ -58,10 +59,11 @@ def messages_retry(request: DeskRequest) -> HttpResponse:
     """Send the chosen ones once more; what is not given up any more is left alone."""
     form = MessagesForm(request.POST)
     if not form.is_valid():
-        messages.info(request, str(_("Choose at least one message.")))
+        messages.info(request, form.trouble)
         return redirect("admin:operations")
     chosen = given_up_messages().filter(pk__in=form.cleaned_data["message"])
-    again = sum(retry_message(message=message, by=request.user, now=clock.now()) for message in chosen)
+    reason = form.cleaned_data["reason"]
+    again = sum(retry_message(message=each, reason=reason, by=request.user, now=clock.now()) for each in chosen)
     said = ngettext("%(count)s message goes out again.", "%(count)s messages go out again.", again)
     messages.success(request, said % {"count": again})
     return redirect("admin:operations")

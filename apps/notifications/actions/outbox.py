@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.dispatch import enqueue
-from apps.notifications.enums import IN_APP, DeliveryState, MessageKind
+from apps.notifications.enums import IN_APP, DeliveryState, MessageKind, RetryReason
 from apps.notifications.models import Message, Outlet
 
 log = structlog.get_logger()
@@ -115,15 +115,17 @@ def count_as_sent(*, people: QuerySet[User], now: datetime) -> int:
 
 
 @transaction.atomic
-def retry_message(*, message: Message, by: User, now: datetime) -> bool:
-    """Try once more what was given up; False when it is not given up (any more), so that twice is as once.
+def retry_message(*, message: Message, reason: RetryReason, by: User, now: datetime) -> bool:
+    """Try once more what was given up, for a reason that stays with it; False when it is not given up (any more), so
+    that twice is as once.
 
     Whoever asks has mended what stood in the way (a full mailbox, our mail server); it fails again where they have not.
     """
     given_up = Message.objects.filter(pk=message.pk, state=DeliveryState.FAILED)
-    if not given_up.update(state=DeliveryState.QUEUED, next_attempt_at=now):
+    asked = {"retried_at": now, "retried_for": reason}
+    if not given_up.update(state=DeliveryState.QUEUED, next_attempt_at=now, **asked):
         return False
-    log.info("message_retried", message=str(message.pk), by=str(by.pk))
+    log.info("message_retried", message=str(message.pk), reason=reason.value, by=str(by.pk))
     enqueue("notifications.deliver")
     return True
 
