@@ -12,7 +12,19 @@ from markdown_it import MarkdownIt
 
 FOLDER = Path(__file__).parent / "help"
 # As a seller would ask; what programmers ask comes last.
-ORDER = ("filing", "evidence", "after", "appeals", "deadlines", "joining", "who-sees", "safety", "sign-in", "programs")
+ORDER = (
+    "filing",
+    "evidence",
+    "after",
+    "appeals",
+    "deadlines",
+    "joining",
+    "who-sees",
+    "figures",
+    "safety",
+    "sign-in",
+    "programs",
+)
 ICONS = {
     "filing": "edit",
     "evidence": "file",
@@ -21,6 +33,7 @@ ICONS = {
     "deadlines": "calendar",
     "joining": "people",
     "who-sees": "eye",
+    "figures": "check",
     "safety": "lock",
     "sign-in": "key",
     "programs": "screen",

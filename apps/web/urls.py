@@ -46,6 +46,7 @@ urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/<slug:slug>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<slug:slug>/affected/", incidents.incident_affected, name="incident-affected"),
+    path("figures/", include("apps.web.figure_urls")),
     path("rules/", rules.rule_list, name="rule-list"),
     path("rules/<str:rule_id>/", rules.rule_detail, name="rule-detail"),
     path("cases/", case_list.case_list, name="case-list"),

@@ -89,6 +89,22 @@ class Batch(models.Model):
         read: dict[str, Any] = json.loads(self.document)
         return read
 
+    @property
+    def preview(self) -> list[dict[str, Any]]:
+        """For moderators: each printed form beside the true numbers and the reasons."""
+        printed = {one["name"]: one["cells"] for one in self.figures["series"]}
+        return [
+            {
+                "name": one["series"],
+                "folded": [" ".join(key) for key in one["folded"]],
+                "cells": [
+                    {**form, "true_sellers": true["sellers"], "true_amount": true["amount"], "reasons": true["reasons"]}
+                    for form, true in zip(printed[one["series"]], one["cells"], strict=True)
+                ],
+            }
+            for one in self.working
+        ]
+
 
 class SeriesMemory(models.Model):
     """What the gate must know of a series when the next batch is made. Private, kept for the newest batch only."""

@@ -3,7 +3,9 @@
 from apps.statistics.selectors.contributions import contributions_to, provenance
 from apps.statistics.selectors.published import (
     corrections_to_batches,
+    latest_check,
     latest_published,
+    prepared_batch_with,
     prepared_batches,
     published_batch,
     published_batches,
@@ -14,7 +16,9 @@ __all__ = [
     "contributions_to",
     "corrections_to_batches",
     "installation_secret",
+    "latest_check",
     "latest_published",
+    "prepared_batch_with",
     "prepared_batches",
     "provenance",
     "published_batch",

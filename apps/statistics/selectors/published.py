@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from apps.statistics.enums import BatchState
-from apps.statistics.models import Batch, Correction
+from apps.statistics.models import Batch, Check, Correction
 
 
 def published_batches() -> QuerySet[Batch]:
@@ -27,6 +27,16 @@ def published_batch(number: int) -> Batch:
 def prepared_batches() -> QuerySet[Batch]:
     """What waits for a second moderator."""
     return Batch.objects.filter(state=BatchState.PREPARED).select_related("prepared_by")
+
+
+def prepared_batch_with(batch_id: int) -> Batch:
+    """Raises Batch.DoesNotExist."""
+    return prepared_batches().get(pk=batch_id)
+
+
+def latest_check() -> Check | None:
+    """When the cells were last counted a second time, and what came of it."""
+    return Check.objects.first()
 
 
 def corrections_to_batches() -> QuerySet[Correction]:

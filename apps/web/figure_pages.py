@@ -1,0 +1,233 @@
+"""A published batch in the reader's words. Nothing here knows more than the document of the batch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, pgettext
+
+from apps.cases.enums import State
+from apps.core.money import Money, format_money, locale_of
+from apps.incidents.enums import Bound
+from apps.incidents.rules import bounded, quantity_in_words
+from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OUTCOMES, PLATFORMS
+from apps.statistics.models import Batch
+
+TERMS = {
+    "platform": PLATFORMS,
+    "case_type": CASE_TYPES,
+    "allegation": ALLEGATIONS,
+    "outcome": OUTCOMES,
+    "component": LOSS_COMPONENTS,
+}
+WIDEST = 100.0
+MOST_CLAIMS = 4  # in the sentence of an incident; its page has all of them
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a chart and of the table under it. `width` is 0 to 100; nothing is drawn where nothing is printed."""
+
+    label: str
+    sellers: str
+    amount: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars with their table. `unit` says what the length of a bar is."""
+
+    name: str
+    title: str
+    unit: str
+    bars: list[Bar]
+    has_amounts: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """An incident: what is counted, documented, and claimed elsewhere, each on its rung."""
+
+    slug: str
+    title: str
+    counted: str
+    documented: str
+    claims: list[str]
+
+
+class Pages:
+    """A batch read once, for all pages and files that show it."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.figures = batch.figures
+        self.currency: str = self.figures["currency"]
+        self.series: dict[str, list[dict[str, Any]]] = {one["name"]: one["cells"] for one in self.figures["series"]}
+        self.titles = {incident["id"]: _of(incident, "title") for incident in self.figures["incidents"]}
+
+    # -- numbers in words
+    def cell(self, series: str, by: str = "all", category: str = "all") -> dict[str, Any] | None:
+        found = (one for one in self.series.get(series, []) if one["by"] == by and one["category"] == category)
+        return next(found, None)
+
+    def sellers(self, cell: dict[str, Any] | None) -> str:
+        return self._words(cell["sellers"] if cell else None, None)
+
+    def amount(self, cell: dict[str, Any] | None) -> str:
+        return self._words(cell.get("amount") if cell else None, self.currency)
+
+    def _words(self, form: dict[str, Any] | None, currency: str | None) -> str:
+        if form is None or (form["at_least"] is None and form["state"] != "fewer than 20"):
+            return pgettext("number", "withheld")
+        if form["at_least"] is None:
+            return gettext("fewer than %(number)s") % {"number": 20}
+        value = form["at_least"]
+        number = (
+            format_money(Money(Decimal(value), currency)) if currency else format_decimal(value, locale=locale_of())
+        )
+        return gettext("at least %(number)s") % {"number": number}
+
+    # -- the whole
+    def headline(self) -> list[tuple[str, str, str, str]]:
+        """Rung, number, what it is, and from how many; claims are not among them: they are never added up."""
+        documented, verified, recovered = (self.cell(name) for name in ("documented", "verified", "recovered"))
+        rows = [
+            ("counted", gettext("Counted"), self.sellers(self.cell("sellers")), gettext("distinct sellers, verified"))
+        ]
+        for status, label, cell in (
+            ("documented", gettext("Documented"), documented),
+            ("verified", gettext("Checked line by line"), verified),
+            ("recovered", gettext("Came back"), recovered),
+        ):
+            rows.append((status, label, self.amount(cell), self._from(cell)))
+        return rows
+
+    def _from(self, cell: dict[str, Any] | None) -> str:
+        return gettext("from %(sellers)s sellers") % {"sellers": self.sellers(cell)}
+
+    def incidents(self) -> list[Told]:
+        """Incidents of which something is counted or claimed."""
+        told = [self._told(incident) for incident in self.figures["incidents"]]
+        return [one for one in told if one.claims or one.counted]
+
+    def _told(self, incident: dict[str, Any]) -> Told:
+        cell = self.cell("sellers", "incident", incident["id"])
+        documented = self.cell("documented", "incident", incident["id"])
+        words = {"sellers": self.sellers(cell)}
+        counted = gettext("Counted: %(sellers)s distinct sellers.") % words if cell else ""
+        money = ""
+        if documented and documented["amount"]["at_least"] is not None:
+            words = {"amount": self.amount(documented), "sellers": self.sellers(documented)}
+            money = gettext("Documented: %(amount)s, from %(sellers)s of them; the others gave no papers.") % words
+        claims = [claim_in_words(claim) for claim in incident["claims"] if not claim["doubtful"]]
+        return Told(incident["slug"], _of(incident, "title"), counted, money, claims[:MOST_CLAIMS])
+
+    # -- charts
+    def charts(self) -> list[Chart]:
+        return [
+            self._chart("months", gettext("Over time"), "sellers", "month", in_order=True),
+            self._chart("platforms", gettext("By platform"), "sellers", "platform"),
+            self._chart("components", gettext("What is documented, by kind of loss"), "documented", "component"),
+            self._funnel(),
+        ]
+
+    def _chart(self, name: str, title: str, series: str, by: str, *, in_order: bool = False) -> Chart:
+        has_amounts = series != "sellers"
+        cells = [cell for cell in self.series.get(series, []) if cell["by"] == by]
+        cells.sort(key=lambda cell: cell["category"] if in_order else -_length(cell, has_amounts))
+        longest = max((_length(cell, has_amounts) for cell in cells), default=0) or 1
+        bars = [
+            Bar(
+                label=self.label(by, cell["category"]),
+                sellers=self.sellers(cell),
+                amount=self.amount(cell) if has_amounts else "",
+                width=WIDEST * _length(cell, has_amounts) / longest,
+            )
+            for cell in cells
+        ]
+        return Chart(name, title, self.unit(has_amounts=has_amounts), bars, has_amounts)
+
+    def _funnel(self) -> Chart:
+        steps = (
+            ("claimed", gettext("Sellers who say they lost money")),
+            ("documented", gettext("Sellers whose papers show it")),
+            ("verified", gettext("Sellers with lines a moderator checked")),
+            ("recovered", gettext("Sellers to whom something came back")),
+        )
+        cells = [(label, self.cell(name)) for name, label in steps]
+        longest = max((_length(cell, False) for _label, cell in cells), default=0) or 1
+        bars = [
+            Bar(label, self.sellers(cell), self.amount(cell) if cell and "amount" in cell else "–",
+                WIDEST * _length(cell, False) / longest)
+            for label, cell in cells
+        ]  # fmt: skip
+        title = gettext("From claimed to recovered")
+        return Chart("funnel", title, self.unit(has_amounts=False), bars, has_amounts=True)
+
+    def unit(self, *, has_amounts: bool) -> str:
+        return self.currency if has_amounts else gettext("distinct sellers")
+
+    def label(self, by: str, category: str) -> str:
+        """What a category is called."""
+        if category in ("all", "other", "none"):
+            return {"all": gettext("All"), "other": gettext("Other"), "none": gettext("None given")}[category]
+        if by in TERMS:
+            return TERMS[by].label(category)
+        names: dict[str, Mapping[str, Any]] = {
+            "incident": self.titles,
+            "state": dict(State.choices),
+            "country": locale_of().territories,
+        }
+        if by == "month":
+            return str(format_skeleton("yMMM", date.fromisoformat(f"{category}-01"), locale=locale_of()))
+        return str(names[by].get(category, category)) if by in names else category
+
+    @property
+    def as_of(self) -> str:
+        return format_date(datetime.fromisoformat(self.figures["as_of"]).date(), "long", locale=locale_of())
+
+    def rows(self) -> Iterable[list[Any]]:
+        """For a spreadsheet: every cell with its codes; what is not printed is empty."""
+        yield ["series", "by", "category", "sellers_at_least", "sellers", "amount_at_least", "amount", "currency"]
+        for name, cells in self.series.items():
+            for cell in cells:
+                money = cell.get("amount") or {"at_least": None, "state": ""}
+                sellers = cell["sellers"]
+                yield [
+                    name, cell["by"], cell["category"], sellers["at_least"], sellers["state"],
+                    money["at_least"], money["state"], self.currency if money["state"] else "",
+                ]  # fmt: skip
+
+
+def _length(cell: dict[str, Any] | None, has_amounts: bool) -> float:
+    form = cell.get("amount" if has_amounts else "sellers") if cell else None
+    return float(form["at_least"] or 0) if form else 0.0
+
+
+def _of(row: dict[str, Any], name: str) -> str:
+    """A text of a row in the reader's language, or in the other one."""
+    first, second = ("zh", "en") if (get_language() or "en").startswith("zh") else ("en", "zh")
+    return str(row[f"{name}_{first}"] or row[f"{name}_{second}"])
+
+
+def claim_in_words(claim: dict[str, Any]) -> str:
+    """A number somebody gave, with who and when: quoted, not counted."""
+    if claim["value"] is None:
+        quantity = _of(claim, "text")
+    else:
+        unit = _of(claim, "unit")
+        quantity = quantity_in_words(Decimal(claim["value"]), claim["currency"], unit)
+        if claim["up_to"]:
+            most = quantity_in_words(Decimal(claim["up_to"]), claim["currency"], unit)
+            quantity = gettext("%(start)s to %(end)s") % {"start": quantity, "end": most}
+        quantity = bounded(quantity, Bound(claim["bound"]))
+    words = {"label": _of(claim, "label"), "quantity": quantity, "who": _of(claim, "claimant")}
+    if not claim["as_of"]:
+        return gettext("%(label)s: %(quantity)s (%(who)s)") % words
+    words["day"] = format_date(date.fromisoformat(claim["as_of"]), "medium", locale=locale_of())
+    return gettext("%(label)s: %(quantity)s (%(who)s, as of %(day)s)") % words

@@ -1,0 +1,15 @@
+"""Addresses of the published figures."""
+
+from django.urls import path
+
+from apps.web.views import figures
+
+urlpatterns = [
+    path("", figures.figures, name="figures"),
+    path("history/", figures.figures_history, name="figures-history"),
+    path("feed.atom", figures.figures_feed, name="figures-feed"),
+    path("card/", figures.figures_card, name="figures-card"),
+    path("<int:number>/", figures.figures, name="figures-batch"),
+    path("<int:number>/figures.json", figures.figures_json, name="figures-json"),
+    path("<int:number>/figures.csv", figures.figures_csv, name="figures-csv"),
+]
