@@ -21,6 +21,7 @@ from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
 from tests.factories.statistics import AmountFactFactory, CaseFactFactory
 
 pytestmark = pytest.mark.django_db
+CORS = "Access-Control-Allow-Origin"
 MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
 
 
@@ -71,6 +72,10 @@ def test_files_hold_what_was_hashed_and_are_cached_by_it(client: Client, tmp_pat
     assert data["sha256"] == batch.sha256 == sha256(batch.document.encode()).hexdigest()
     again = client.get(reverse("figures-json", args=[1]), headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert [client.get(reverse("figures"), headers={"Origin": "https://papers.example"}).get(CORS), answer[CORS]] == [
+        None,
+        "*",
+    ]
     file = tmp_path / "figures.json"
     file.write_bytes(answer.content)
     call_command("verify_figures", str(file))

@@ -90,6 +90,9 @@ def cached(request: HttpRequest, batch: Batch, make: Callable[[Batch], HttpRespo
     found: HttpResponseBase = get_conditional_response(request, etag=tag) or make(batch)
     found["ETag"] = tag
     found["Cache-Control"] = "public, max-age=300"
+    found["Access-Control-Allow-Origin"] = (
+        "*"  # programs of other sites may read these files, and no other page of ours
+    )
     patch_vary_headers(found, ["Accept-Encoding"])
     return found
 
