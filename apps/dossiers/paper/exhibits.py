@@ -17,6 +17,8 @@ from apps.marketplaces.enums import EVIDENCE_KINDS
 PICTURED = ("application/pdf", "image/jpeg", "image/png")
 TEXTS = ("text/plain",)
 LONGEST_TEXT = 60_000  # characters of a mail or note that is printed
+LINE = 60  # characters that a line costs beside its own: a text of ends of lines is long as well
+MOST_TEXT = 6 * LONGEST_TEXT  # of all of them together, so counted: 600 pages of text took minutes and 400 MB
 MOST_PAGES = 2000  # of all exhibits together; further ones are listed with their hashes
 
 
@@ -44,16 +46,16 @@ class ExhibitOnPaper:
 
 def exhibits_on_paper(exhibits: Iterable[Exhibit], variant: str) -> list[ExhibitOnPaper]:
     """The exhibits in their order."""
-    left = MOST_PAGES
+    pages, letters = MOST_PAGES, MOST_TEXT
     found = []
     for exhibit in exhibits:
-        on_paper = _on_paper(exhibit, variant, left)
-        left -= len(on_paper.sheets)
+        on_paper = _on_paper(exhibit, variant, pages, letters)
+        pages, letters = pages - len(on_paper.sheets), letters - _cost(on_paper.text)
         found.append(on_paper)
     return found
 
 
-def _on_paper(exhibit: Exhibit, variant: str, left: int) -> ExhibitOnPaper:
+def _on_paper(exhibit: Exhibit, variant: str, left: int, letters: int) -> ExhibitOnPaper:
     file, copy, full = exhibit.file, exhibit.copy, variant == Variant.FULL
     pages = (copy.pages or 1) if copy and copy.media_type in PICTURED else 0
     why_not = "" if copy else _why_not(exhibit, full)
@@ -61,6 +63,9 @@ def _on_paper(exhibit: Exhibit, variant: str, left: int) -> ExhibitOnPaper:
         pages, why_not = 0, gettext("too many pages to print: see the file itself")
     elif copy and not pages and copy.media_type not in TEXTS:
         why_not = gettext("a table: see the file itself")
+    text = _text(copy) if copy and copy.media_type in TEXTS and full else ""
+    if _cost(text) > letters:
+        text, why_not = "", gettext("too much text to print: see the file itself")
     shown = file if full else copy
     return ExhibitOnPaper(
         number=exhibit.number,
@@ -72,9 +77,13 @@ def _on_paper(exhibit: Exhibit, variant: str, left: int) -> ExhibitOnPaper:
         copy_sha256=copy.sha256 if copy and not full else "",
         stamp=say_moment(exhibit.stamp.stamped_at) if exhibit.stamp and full else "",
         sheets=range(1, pages + 1),
-        text=_text(copy) if copy and copy.media_type in TEXTS and full else "",
+        text=text,
         why_not=why_not,
     )
+
+
+def _cost(text: str) -> int:
+    return len(text) + LINE * text.count("\n")
 
 
 def _why_not(exhibit: Exhibit, full: bool) -> str:
