@@ -28,7 +28,7 @@ class MandateForm(forms.Form):
         error_messages={"required": _("Choose at least one.")},
     )
     forums = forms.MultipleChoiceField(
-        label=_("Where"),
+        label=_("Before whom"),
         choices=Forum.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},

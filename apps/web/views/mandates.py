@@ -147,7 +147,7 @@ def mandate_verify(request: HttpRequest) -> HttpResponse:
 def association_mandates(request: HttpRequest, membership: Membership) -> HttpResponse:
     """For whom the body may act today."""
     held = mandates_held_by(membership.association, now=clock.now())
-    columns = [gettext("Seller"), gettext("Campaign"), gettext("About what"), gettext("Where"), gettext("Until")]
+    columns = [gettext("Seller"), gettext("Campaign"), gettext("About what"), gettext("Before whom"), gettext("Until")]
     parts = {
         "association": membership.association,
         "rows": [row_of(mandate) for mandate in held],
