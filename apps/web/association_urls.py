@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import associations, members
+from apps.web.views import associations, body_cases, body_work, members
 
 urlpatterns = [
     path("", associations.association_list, name="association-list"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("<slug:slug>/", associations.association_detail, name="association-detail"),
     path("<slug:slug>/edit/", associations.association_edit, name="association-edit"),
     path("<slug:slug>/leave/", members.association_leave, name="association-leave"),
+    path("<slug:slug>/numbers/", body_cases.body_numbers, name="body-numbers"),
+    path("<slug:slug>/cases/", body_cases.body_cases, name="body-cases"),
+    path("<slug:slug>/cases/export.csv", body_cases.body_export, {"kind": "csv"}, name="body-export-csv"),
+    path("<slug:slug>/cases/export.xlsx", body_cases.body_export, {"kind": "xlsx"}, name="body-export-xlsx"),
+    path("<slug:slug>/cases/many/", body_work.body_bulk, name="body-bulk"),
+    path("<slug:slug>/cases/<uuid:case_id>/", body_work.body_case, name="body-case"),
+    path("<slug:slug>/cases/<uuid:case_id>/note/", body_work.body_note, name="body-note"),
+    path("<slug:slug>/cases/<uuid:case_id>/assign/", body_work.body_assign, name="body-assign"),
+    path("<slug:slug>/dates/", body_cases.body_dates, name="body-dates"),
     path("<slug:slug>/members/", members.member_list, name="member-list"),
     path("<slug:slug>/members/<uuid:membership_id>/role/", members.member_role, name="member-role"),
     path("<slug:slug>/members/<uuid:membership_id>/end/", members.member_end, name="member-end"),

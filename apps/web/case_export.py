@@ -44,7 +44,8 @@ def rows_of(chosen: CaseFilter) -> Iterator[Row]:
     countries = dict(country_choices())
     for start in range(0, len(ids), AT_ONCE):
         step = ids[start : start + AT_ONCE]
-        cases = {case.pk: case for case in cases_for_export(step)}
+        still = _among(chosen, Q(), step)  # a sharing may have ended since the first row
+        cases = {case.pk: case for case in cases_for_export(still)}
         named, readable = _among(chosen, chosen.reach.names, step), _among(chosen, chosen.reach.stories, step)
         lines = lines_by_ledger(case.ledger_id for case in cases.values() if case.pk in readable)
         for case_id in step:

@@ -8,9 +8,17 @@ import factory
 from apps.associations.actions import Profile, decide_standing, found_association
 from apps.associations.actions.appointing import appoint
 from apps.associations.enums import LegalForm, Role, Standing
-from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
+from apps.associations.models import (
+    Association,
+    CaseAssignment,
+    CaseNote,
+    MemberInvitation,
+    Membership,
+    StandingDecision,
+)
 from apps.associations.rules import INVITATION_STANDS
 from tests.factories.accounts import ModeratorFactory, UserFactory
+from tests.factories.cases import CaseFactory
 
 FOUNDED = datetime(2018, 2, 16, 8, tzinfo=UTC)
 
@@ -96,3 +104,25 @@ class MemberInvitationFactory(factory.django.DjangoModelFactory[MemberInvitation
     invited_at = FOUNDED
     invited_by = factory.SelfAttribute("association.founded_by")
     expires_at = factory.LazyAttribute(lambda row: row.invited_at + INVITATION_STANDS)
+
+
+class CaseAssignmentFactory(factory.django.DjangoModelFactory[CaseAssignment]):
+    class Meta:
+        model = CaseAssignment
+
+    association = factory.SubFactory(AssociationFactory)
+    case = factory.SubFactory(CaseFactory)
+    person = factory.SubFactory(UserFactory)
+    since = FOUNDED
+    by = factory.SelfAttribute("person")
+
+
+class CaseNoteFactory(factory.django.DjangoModelFactory[CaseNote]):
+    class Meta:
+        model = CaseNote
+
+    association = factory.SubFactory(AssociationFactory)
+    case = factory.SubFactory(CaseFactory)
+    text = "Called the seller; waits for the bank."
+    by = factory.SubFactory(UserFactory)
+    at = FOUNDED

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from apps.accounts.models import User
 from apps.associations.enums import Role, Verb
-from apps.associations.models import Association, Membership
+from apps.associations.models import Association, CaseAssignment, Membership
 from apps.associations.rules import roles_for
 from apps.associations.selectors import on_duty
 from apps.cases.actions.circles import enter_circle, hand_over_telling, leave_circle
@@ -23,6 +23,8 @@ def appoint(*, association: Association, person: User, role: Role, by: User, now
 def dismiss(*, held: Membership, by: User, now: datetime) -> None:
     """They belong to the body no more; where they were told of unanswered dates, another coordinator is."""
     Membership.objects.filter(pk=held.pk, ended_at__isnull=True).update(ended_at=now, ended_by=by)
+    work = CaseAssignment.objects.filter(association=held.association, person=held.person, ended_at__isnull=True)
+    work.update(ended_at=now)
     circle = held.association.circle
     if circle:
         leave_circle(circle=circle, person=held.person, now=now)

@@ -15,7 +15,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken, Reply, User
-from apps.associations.models import Association, MemberInvitation, Membership, StandingDecision
+from apps.associations.models import (
+    Association,
+    CaseAssignment,
+    CaseNote,
+    MemberInvitation,
+    Membership,
+    StandingDecision,
+)
 from apps.campaigns.models import Campaign, CampaignBody, CampaignEntry, Mandate, SignOn
 from apps.campaigns.selectors import rows_of
 from apps.cases.enums import INTERNAL
@@ -217,6 +224,14 @@ HOLDINGS: tuple[Holding, ...] = (
         {"by": "a moderator's name"},
     ),
     Holding(Membership, "memberships", _("what you are and were in associations"), "person", STAYS),
+    Holding(
+        CaseAssignment, "association_work", _("cases you work on for associations"), "person", STAYS,
+        {"by": "a coordinator's name"},
+    ),
+    Holding(
+        CaseNote, "", "what associations noted for themselves about cases: gone with the case's seller", "case__owner",
+        BLANKED, blank={"text": ""},
+    ),
     Holding(
         MemberInvitation, "member_invitations", _("invitations to associations that you sent"), "invited_by", BLANKED,
         {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "address_mark": ""},

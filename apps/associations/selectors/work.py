@@ -1,0 +1,120 @@
+"""Reads of a body's work: the cases it has now, who works on them, their dates, its numbers.
+
+Every one begins at the live grants to the body's circle, so that what was revoked is in none of them. Whoever calls has
+made sure that the reader's role lets them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from apps.accounts.models import User
+from apps.associations.enums import Verb
+from apps.associations.models import Association, CaseAssignment, CaseNote
+from apps.associations.rules import roles_for
+from apps.associations.selectors import members_of
+from apps.cases.enums import CircleScope
+from apps.cases.models import Case, Circle, CircleGrant
+from apps.cases.selectors.circles import READ, cases_shared_with, live_circle_grants
+from apps.deadlines.enums import DeadlineState
+from apps.deadlines.models import Deadline
+from apps.losses.enums import LineKind
+from apps.losses.models import LossLine
+
+SOON = timedelta(days=7)
+
+
+def shared_cases(association: Association, *, now: datetime) -> QuerySet[Case]:
+    """The cases its people may read now, without long texts, each with `assigned_to`, the id of who works on it."""
+    if association.circle is None:
+        return Case.objects.none()
+    own = CaseAssignment.objects.filter(association=association, case=OuterRef("pk"), ended_at__isnull=True)
+    cases = cases_shared_with(association.circle, now=now)
+    return cases.annotate(assigned_to=Subquery(own.values("person"))).order_by("-created_at", "id")
+
+
+def whole_cases(association: Association, *, now: datetime) -> QuerySet[CircleGrant]:
+    """Live grants that open texts, amounts and dates."""
+    whole = live_circle_grants(now=now).filter(scope=CircleScope.EVIDENCE)
+    return whole.filter(circle=_circle(association)).order_by()
+
+
+def _circle(association: Association) -> Circle | None:
+    return association.circle
+
+
+def scopes_in(association: Association, case_ids: list[UUID], *, now: datetime) -> dict[UUID, CircleScope]:
+    """How much of these cases the body sees; those it does not see are not in it."""
+    held = live_circle_grants(now=now).filter(circle=_circle(association), case__in=case_ids, scope__in=READ)
+    return {case_id: CircleScope(scope) for case_id, scope in held.values_list("case", "scope")}
+
+
+def shared_dates(association: Association, *, now: datetime) -> QuerySet[Deadline]:
+    """Open dates of all cases of which the body sees the dates, the earliest first, each with its case."""
+    dates = Deadline.objects.filter(
+        docket__case__in=whole_cases(association, now=now).values("case"), state=DeadlineState.OPEN
+    )
+    return dates.select_related("docket__case", "trigger").order_by("at", "id")
+
+
+def people_for_cases(association: Association) -> list[User]:
+    """Who of the body can work on a case, by address."""
+    reading = members_of(association).filter(role__in=roles_for(Verb.READ_CASES))
+    return sorted((member.person for member in reading), key=lambda person: person.email)
+
+
+def notes_of(association: Association, case: Case) -> QuerySet[CaseNote]:
+    """What the body noted about a case, the newest first."""
+    return CaseNote.objects.filter(association=association, case=case).select_related("by")
+
+
+def assignment_of(association: Association, case: Case) -> CaseAssignment | None:
+    """Who works on a case for the body."""
+    live = CaseAssignment.objects.filter(association=association, case=case, ended_at__isnull=True)
+    return live.select_related("person").first()
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a body has at this moment, exactly. `likely` is per currency, over cases of which it sees the amounts."""
+
+    shared: int
+    counted: int
+    readable: int
+    unassigned: int
+    states: dict[str, int]
+    dates_soon: int
+    dates_over: int
+    likely: dict[str, Decimal]
+
+
+def numbers_of(association: Association, *, now: datetime) -> Numbers:
+    """The numbers of a body's dashboard, in six queries however many cases it has."""
+    held = live_circle_grants(now=now).filter(circle=_circle(association)).order_by()
+    by_scope: dict[str, int] = dict(held.values_list("scope").annotate(Count("pk")))
+    readable = held.filter(scope__in=READ)
+    live = CaseAssignment.objects.filter(association=association, case=OuterRef("case"), ended_at__isnull=True)
+    dates = shared_dates(association, now=now).order_by()
+    soon = dates.aggregate(
+        soon=Count("pk", filter=Q(at__gt=now, at__lte=now + SOON)), over=Count("pk", filter=Q(act_by__lte=now))
+    )
+    return Numbers(
+        shared=sum(by_scope.values()),
+        counted=by_scope.get(CircleScope.COUNT, 0),
+        readable=sum(by_scope.get(scope, 0) for scope in READ),
+        unassigned=readable.filter(~Exists(live)).count(),
+        states=dict(readable.values_list("case__state").annotate(Count("pk")).order_by("case__state")),
+        dates_soon=soon["soon"],
+        dates_over=soon["over"],
+        likely=_likely(association, now),
+    )
+
+
+def _likely(association: Association, now: datetime) -> dict[str, Any]:
+    whole = whole_cases(association, now=now).values("case__ledger")
+    lines = LossLine.objects.filter(ledger__in=whole, superseded_by__isnull=True, kind=LineKind.LOSS)
+    return dict(lines.values_list("currency").annotate(Sum("likely")).order_by("currency"))

@@ -1,0 +1,76 @@
+"""An association's workspace: its numbers, its cases as a list and as a table, their dates in one calendar."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from apps.associations.enums import Verb
+from apps.associations.models import Membership
+from apps.associations.selectors import work
+from apps.cases.actions.openings import record_exports
+from apps.core import clock
+from apps.core.spreadsheets import csv_pieces
+from apps.deadlines.rules.zones import start_of_day
+from apps.web import body_case_pages as pages
+from apps.web import case_export as export
+from apps.web.body_rights import for_members
+from apps.web.month_pages import month_asked, month_of, span_of
+from apps.web.views.case_list import XLSX
+
+DAY = timedelta(days=1)
+
+
+@require_safe
+@for_members(Verb.SEE_NUMBERS)
+def body_numbers(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """How many cases, in which states, how many dates soon: exact, of this moment."""
+    return render(request, "associations/numbers.html", pages.numbers_parts(membership, clock.now()))
+
+
+@require_safe
+@for_members(Verb.READ_CASES)
+def body_cases(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The cases, narrowed and ordered by what stands in the address."""
+    now = clock.now()
+    chosen = pages.chosen_in(membership, request.GET, now)
+    return render(
+        request, "associations/cases.html", pages.list_parts(membership, chosen, request.GET.get("page"), now)
+    )
+
+
+@require_safe
+@for_members(Verb.EXPORT_CASES)
+def body_export(request: HttpRequest, membership: Membership, kind: str) -> HttpResponseBase:
+    """What the list shows, all pages of it, as `csv` or `xlsx`; each case says in its log that it was saved."""
+    now = clock.now()
+    chosen = pages.chosen_in(membership, request.GET, now)
+    response: HttpResponseBase
+    if chosen.count > export.MOST_IN_WORKBOOK and kind == "xlsx":
+        messages.warning(request, gettext("A workbook holds 10,000 cases at most. Narrow the list, or take CSV."))
+        return redirect("body-cases", slug=membership.association.slug)
+    circle_id = membership.association.circle_id
+    record_exports(cases=chosen.qs, circle_id=circle_id, by=membership.person, now=now)
+    if kind == "csv":
+        pieces = csv_pieces(export.rows_of(chosen))
+        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(export.workbook_of(chosen), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, export.name_of(kind))
+    return response
+
+
+@require_safe
+@for_members(Verb.READ_CASES)
+def body_dates(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """A month of the dates of all cases, on the reader's own calendar."""
+    now, zone = clock.now(), membership.person.zone
+    first = month_asked(request.GET.get("month", ""), now.astimezone(zone).date())
+    begins, ends = (start_of_day(day, zone.key) for day in span_of(first))
+    shown = work.shared_dates(membership.association, now=now).filter(at__gte=begins, at__lte=ends + DAY)
+    parts = {"month": month_of(first, shown, zone, now), **pages.frame_of(membership, "dates")}
+    return render(request, "associations/dates.html", parts)
