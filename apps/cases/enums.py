@@ -215,3 +215,14 @@ class Key(models.TextChoices):
     TOKEN = "token", _("merchant token")
     URL = "url", _("store link")
     EMAIL = "email", _("e-mail address")
+
+
+# What agrees or differs between two sellers: codes of rules.likeness.Fact.
+FACTS = {
+    "company": _("company name"),
+    "place": _("city in the name"),
+    "trade": _("trade in the name"),
+    "store": _("store name"),
+    "platform": _("platform"),
+    **dict(Key.choices),
+}

@@ -7,6 +7,7 @@ encrypted identifier itself. The key's id is stored beside the fingerprint, so t
 import hmac
 import unicodedata
 from base64 import urlsafe_b64decode
+from collections.abc import Iterable
 from hashlib import sha256
 
 from django.conf import settings
@@ -32,3 +33,10 @@ def fingerprint(kind: str, platform: str, identifier: str) -> str:
     key_id, key = settings.FINGERPRINT_KEYS[0].split(":", 1)
     message = "\x1f".join((kind, platform, plain)).encode()
     return f"{key_id}:{hmac.new(urlsafe_b64decode(key), message, sha256).hexdigest()}"
+
+
+def short_marks(kind: str, texts: Iterable[str]) -> list[int]:
+    """A number of 64 bits for each text, for an index that only finds candidates; two texts may share one."""
+    key = urlsafe_b64decode(settings.FINGERPRINT_KEYS[0].split(":", 1)[1])
+    messages = {f"{kind}\x1f{text}".encode() for text in texts}
+    return sorted(int.from_bytes(hmac.digest(key, m, "sha256")[:8], "big", signed=True) for m in messages)

@@ -77,3 +77,11 @@ class Origin(models.TextChoices):
 class PlacedHow(models.TextChoices):
     FILED_AS_AFFECTED = "filed_as_affected", _("filed by “I am affected too”")
     MODERATOR = "moderator", _("placed by a moderator")
+
+
+class SurgeState(models.TextChoices):
+    """What became of a surge that the watch saw."""
+
+    OPEN = "open", _("To be judged")
+    PLACED = "placed", _("Made an incident")
+    DISMISSED = "dismissed", _("Not an incident")

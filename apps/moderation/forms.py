@@ -324,3 +324,24 @@ class StandingForm(forms.Form):
 
     def standing(self) -> Standing:
         return Standing(self.cleaned_data["decision"])
+
+
+class PairForm(forms.Form):
+    """A step about two sellers, the state it was seen in, and why."""
+
+    step = forms.ChoiceField(choices=[(name, name) for name in ("propose", "confirm", "apart", "undo", "reveal")])
+    seen = forms.CharField(required=False, max_length=20)
+    words = remark(_("Why"), rows=2, required=False)
+
+
+class SurgeForm(forms.Form):
+    """What becomes of a surge: a new incident with its name, a place in one that is there, or nothing, and why."""
+
+    step = forms.ChoiceField(choices=[(name, name) for name in ("make", "place", "dismiss")])
+    title_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    title_zh = forms.CharField(label=_("Name in Chinese"), max_length=200, required=False)
+    incident = forms.ChoiceField(label=_("Incident"), required=False, choices=lambda: or_any(incident_choices()))
+    reason = remark(_("Why it is no incident"), rows=2, required=False)
+
+    def chosen(self) -> Incident | None:
+        return Incident.objects.filter(slug=self.cleaned_data["incident"]).first()

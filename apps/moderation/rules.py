@@ -1,7 +1,8 @@
 """Words and thresholds of the desk. No database, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -114,3 +115,31 @@ REASONS = {
         ),
     )
 }
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A day of a chart of counts, in units of its view box."""
+
+    day: date
+    count: int
+    x: float
+    y: float
+    height: float
+    is_marked: bool
+
+
+CHART_WIDTH, CHART_HEIGHT = 720, 160
+
+
+def bars_of(first: date, counts: Sequence[int], marked: tuple[date, date]) -> list[Bar]:
+    """One bar a day, as high as its share of the highest; days of `marked` (both included) stand out."""
+    step, most = CHART_WIDTH / max(len(counts), 1), max([*counts, 1])
+    bars = []
+    for place, count in enumerate(counts):
+        day, height = first + timedelta(days=place), CHART_HEIGHT * count / most
+        is_marked = marked[0] <= day <= marked[1]
+        bars.append(
+            Bar(day, count, round(place * step, 2), round(CHART_HEIGHT - height, 2), round(height, 2), is_marked)
+        )
+    return bars

@@ -26,6 +26,7 @@ from apps.moderation.views import (
     campaigns,
     case,
     decisions,
+    duplicates,
     figures,
     files,
     ledger,
@@ -33,7 +34,9 @@ from apps.moderation.views import (
     operations,
     promises,
     queue,
+    queues,
     rules,
+    surges,
 )
 
 SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open overnight asks again
@@ -81,6 +84,13 @@ class Desk(admin.AdminSite):
             ("appeals/", appeals.appeal_queue, "appeal-queue"),
             ("associations/", associations.association_queue, "association-queue"),
             ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
+            ("queues/", queues.queues, "queues"),
+            ("queues/<slug:name>/next/", queues.queue_next, "queue-next"),
+            ("queues/<slug:name>/release/", queues.queue_release, "queue-release"),
+            ("duplicates/", duplicates.duplicates, "duplicates"),
+            ("duplicates/<int:pair_id>/", duplicates.duplicate, "duplicate"),
+            ("surges/", surges.surges, "surges"),
+            ("surges/<int:surge_id>/", surges.surge, "surge"),
             ("rules/", rules.rules, "rules"),
             ("figures/", figures.figures_desk, "figures-desk"),
             ("figures/prepare/", figures.figures_prepare, "figures-prepare"),

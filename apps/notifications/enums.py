@@ -29,6 +29,7 @@ class MessageKind(models.TextChoices):
     ASSOCIATION_DECIDED = "association_decided", _("Decision about an association")
     COPY_READY = "copy_ready", _("A copy of your data is ready")
     DOSSIER_READY = "dossier_ready", _("A dossier is ready")
+    SURGE_SEEN = "surge_seen", _("More sellers hit than expected")
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
@@ -89,6 +90,7 @@ IN_APP = (
     MessageKind.ASSOCIATION_DECIDED,
     MessageKind.COPY_READY,
     MessageKind.DOSSIER_READY,
+    MessageKind.SURGE_SEEN,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
     MessageKind.CAMPAIGN_MET,

@@ -26,7 +26,7 @@ function press(key) {
     return true;
   }
   decision.open = true;
-  (decision.querySelector("form :is(textarea, select)") || decision.querySelector("form button")).focus();
+  (decision.querySelector("form :is(textarea, select, input:not([type=hidden]))") || decision.querySelector("form button")).focus();
   decision.scrollIntoView({ block: "nearest" });
   return true;
 }

@@ -38,10 +38,11 @@ from tests.factories.appeals import AppealFactory
 from tests.factories.associations import AssociationFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
+from tests.factories.clusters import SellerPairFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
-from tests.factories.incidents import IncidentFactory
+from tests.factories.incidents import IncidentFactory, SurgeFactory
 from tests.factories.losses import ReportImportFactory
 from tests.factories.search import SavedViewFactory
 
@@ -135,6 +136,7 @@ class World:
         self.incident = IncidentFactory.create()
         self.association = AssociationFactory.create()
         self.campaign = CampaignFactory.create()
+        self.pair, self.surge = SellerPairFactory.create(), SurgeFactory.create()
         self.moderator = moderator
 
     def share(self, owner: User) -> dict[str, CaseGrant]:
@@ -189,6 +191,9 @@ class World:
             "step": "event",
             "slug": self.incident.slug,
             **self.of_campaign,
+            "pair_id": str(self.pair.pk),
+            "surge_id": str(self.surge.pk),
+            "name": "verify",
             "incident_id": str(self.incident.pk),
             "association_id": str(self.association.pk),
             "membership_id": str(self.association.memberships.get().pk),

@@ -16,6 +16,7 @@ from apps.incidents.models import (
     PromiseOutcome,
     Source,
     Statement,
+    Surge,
     TimelineEntry,
 )
 from tests.factories.accounts import ModeratorFactory
@@ -195,3 +196,20 @@ class PromiseOutcomeFactory(factory.django.DjangoModelFactory[PromiseOutcome]):
     source = "https://papers.example/back"
     by = factory.SubFactory(ModeratorFactory)
     at = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+class SurgeFactory(factory.django.DjangoModelFactory[Surge]):
+    """Accounts suspended in one day of the founding wave; nobody has decided yet."""
+
+    class Meta:
+        model = Surge
+
+    platform = "amazon"
+    case_type = "account_suspension"
+    marketplace = "amazon.us"
+    day = date(2018, 2, 14)
+    window = 1
+    seen = 6
+    expected = 0.1
+    p = 0.00001
+    found_at = datetime(2018, 2, 14, 20, tzinfo=UTC)

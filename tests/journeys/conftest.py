@@ -5,9 +5,15 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
 
+from apps.accounts.models import User
 from tests.browser import watch
+from tests.conftest import use_second_factor
+from tests.factories.accounts import ModeratorFactory
 from tests.stack import Copy
 
 
@@ -49,3 +55,40 @@ def new_page(browser: Browser, stack: Copy, problems: list[str]) -> Iterator[Cal
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def person() -> User:
+    """Who sits at the desk."""
+    return ModeratorFactory.create(email="moderator@recourse.example", time_zone="Asia/Shanghai")
+
+
+@pytest.fixture
+def open_desk(
+    browser: Browser,
+    live_server: LiveServer,
+    problems: list[str],
+    person: User,
+) -> Iterator[Callable[..., Page]]:
+    """`open_desk(width=390)` is a page of a moderator who has just signed in. What the browser complains of fails."""
+    profiles = []
+
+    def open_page(*, width: int = 1280, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        use_second_factor(client, person)
+        profile = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 844}, locale="en-GB", **options
+        )
+        profiles.append(profile)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        profile.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page = profile.new_page()
+        watch(page, problems)
+        page.add_init_script("addEventListener('securitypolicyviolation', e => console.error('CSP', e.blockedURI))")
+        return page
+
+    yield open_page
+    for profile in profiles:
+        profile.close()
+    assert problems == []

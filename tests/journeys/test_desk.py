@@ -1,15 +1,11 @@
 """The desk in a real browser: clean under the policy, readable by all, workable by keyboard, and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
 from apps.cases.actions import add_note, verify_case
@@ -19,8 +15,6 @@ from apps.core import clock
 from apps.core.models import Heartbeat
 from apps.incidents.actions import place_case
 from apps.moderation.rules import REASONS
-from tests.browser import watch
-from tests.conftest import use_second_factor
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import STARTED, AccountFactsFactory, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.incidents import IncidentFactory
@@ -40,42 +34,6 @@ LISTS = (
     "losses/ledger",
     "notifications/message",
 )
-
-
-@pytest.fixture
-def person() -> User:
-    return ModeratorFactory.create(email="moderator@recourse.example", time_zone="Asia/Shanghai")
-
-
-@pytest.fixture
-def open_desk(
-    browser: Browser,
-    live_server: LiveServer,
-    problems: list[str],
-    person: User,
-) -> Iterator[Callable[..., Page]]:
-    """`open_desk(width=390)` is a page of a moderator who has just signed in. What the browser complains of fails."""
-    profiles = []
-
-    def open_page(*, width: int = 1280, **options: Any) -> Page:
-        client = Client()
-        client.force_login(person)
-        use_second_factor(client, person)
-        profile = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 844}, locale="en-GB", **options
-        )
-        profiles.append(profile)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        profile.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        page = profile.new_page()
-        watch(page, problems)
-        page.add_init_script("addEventListener('securitypolicyviolation', e => console.error('CSP', e.blockedURI))")
-        return page
-
-    yield open_page
-    for profile in profiles:
-        profile.close()
-    assert problems == []
 
 
 @pytest.fixture

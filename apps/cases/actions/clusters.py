@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.actions.moves import reveal_identity
 from apps.cases.enums import PairState, PairStep
 from apps.cases.models import ClusterMember, PairEvent, Seller, SellerPair
 from apps.cases.rules.clusters import clusters_of
 from apps.cases.rules.pairs import STEPS
 from apps.cases.selectors.clusters import joined_by_key, pairs_that_are_same, reached_from
+from apps.cases.selectors.pairs import cases_of_seller
 
 LOCK = 0x5245434F_434C5553  # one at a time decides who is whom
 BATCH = 2000
@@ -72,6 +74,20 @@ def keep_apart(*, pair: SellerPair, words: str = "", by: User, now: datetime) ->
 def undo_pair(*, pair: SellerPair, words: str = "", by: User, now: datetime) -> PairEvent:
     """Take back what was decided: the pair is to be decided again. Raises PairRefused."""
     return _step(pair, PairStep.UNDONE, words, by, now, proposed_by=None)
+
+
+@transaction.atomic
+def reveal_both(*, pair: SellerPair, reason: str, by: User, now: datetime) -> None:
+    """Write down, on the latest filed case of each, that a moderator looks at who two sellers are, and why.
+
+    Their owners read it in the log of who saw their case. Raises MoveRefused without a reason, PairRefused where one of
+    them has not filed anything.
+    """
+    latest = [next(iter(cases_of_seller(seller)), None) for seller in (pair.one, pair.other)]
+    for case in latest:
+        if case is None:
+            raise PairRefused(_("One of the two has no filed case yet."))
+        reveal_identity(case=case, reason=reason, by=by, now=now)
 
 
 def _step(pair: SellerPair, step: PairStep, words: str, by: User, now: datetime, **changes: object) -> PairEvent:

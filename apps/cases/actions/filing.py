@@ -15,11 +15,13 @@ from apps.cases.actions.dates import enter_notice
 from apps.cases.actions.drafts import DraftConflict
 from apps.cases.actions.moves import MoveRefused, move, tell_owner
 from apps.cases.actions.search import index_accounts_of, index_case
+from apps.cases.actions.suggestions import keep_keys
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
 from apps.cases.rules import AccountFacts, Actor, Filing, Problem, problems_before_submit
 from apps.cases.rules.keys import store_link, token_in_link
 from apps.core.clock import latest_today
+from apps.core.dispatch import enqueue
 from apps.core.fingerprints import fingerprint
 from apps.losses.actions import declare_amounts
 from apps.notifications.enums import MessageKind
@@ -58,6 +60,7 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     locked.submitted_at = now
     locked.save(update_fields=["account", *FILED, "notice_text", "narrative", "visibility", "submitted_at"])
     index_accounts_of(seller=locked.account.seller)
+    keep_keys(sellers=[locked.account.seller])
     index_case(case=locked)
     declare_amounts(ledger=locked.ledger, amounts=filing.amounts, by=by, now=now)
     name = EventKind.SUBMIT if locked.state == State.DRAFT else EventKind.RESUBMIT
@@ -66,6 +69,7 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     Draft.objects.filter(case=locked).delete()
     tell_owner(locked, MessageKind.CASE_RECEIVED, event, now)
     join_by_keys(seller=locked.account.seller, now=now)
+    enqueue("cases.suggest_pairs", seller_id=str(locked.account.seller_id))
     return event
 
 

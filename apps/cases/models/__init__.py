@@ -10,7 +10,8 @@ from apps.cases.models.appeals import (
 )
 from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.circles import Circle, CircleGrant, CircleReader
-from apps.cases.models.clusters import ClusterMember, PairEvent, SellerPair
+from apps.cases.models.claims import Claim
+from apps.cases.models.clusters import ClusterMember, PairEvent, SellerKeys, SellerPair
 from apps.cases.models.drafts import Draft
 from apps.cases.models.events import CaseEvent, EventRemark
 from apps.cases.models.grants import CaseGrant, CaseInvitation, CaseOpening
@@ -38,6 +39,7 @@ __all__ = [
     "Circle",
     "CircleGrant",
     "CircleReader",
+    "Claim",
     "ClusterMember",
     "Draft",
     "EventRemark",
@@ -45,5 +47,6 @@ __all__ = [
     "SavedView",
     "Seller",
     "SellerAccount",
+    "SellerKeys",
     "SellerPair",
 ]

@@ -6,6 +6,7 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,3 +102,23 @@ class ClusterMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seller_id} in {self.cluster}"
+
+
+class SellerKeys(models.Model):
+    """By which numbers a seller's names find those that are like them: keyed hashes of the cores of company and store
+    names (`rules.names.keys_of_name`). Only for finding; what is found is compared itself."""
+
+    seller = models.OneToOneField(Seller, models.CASCADE, primary_key=True, related_name="keys")
+    numbers = ArrayField(models.BigIntegerField(), default=list)
+    made_with = models.CharField(max_length=40, help_text="version of the rules, and key")
+
+    personal_data = ("seller", "numbers")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["numbers"], name="seller_keys", fastupdate=False),
+            models.Index(fields=["made_with"], name="seller_keys_made_with"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seller_id)

@@ -5,20 +5,34 @@ from apps.incidents.actions.loading import Loaded, load_incidents
 from apps.incidents.actions.placing import NotPlaceable, place_case, start_affected_case
 from apps.incidents.actions.promises import OutcomeRefused, Recorded, keep_docket, record_outcome
 from apps.incidents.actions.reading import DataProblems, Record, read_data_files
+from apps.incidents.actions.surges import (
+    Named,
+    SurgeRefused,
+    dismiss_surge,
+    make_incident,
+    place_surge,
+    watch_surges,
+)
 
 __all__ = [
     "DataProblems",
     "Loaded",
+    "Named",
     "NotPlaceable",
     "OutcomeRefused",
     "Record",
     "Recorded",
+    "SurgeRefused",
+    "dismiss_surge",
     "keep_docket",
     "load_incidents",
+    "make_incident",
     "place_case",
+    "place_surge",
     "read_data_files",
     "record_outcome",
     "save_facts",
     "save_incident",
     "start_affected_case",
+    "watch_surges",
 ]

@@ -13,6 +13,7 @@ from apps.incidents.models.facts import (
 from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
 from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
+from apps.incidents.models.surges import Surge
 
 __all__ = [
     "Advice",
@@ -27,5 +28,6 @@ __all__ = [
     "PromiseOutcome",
     "Source",
     "Statement",
+    "Surge",
     "TimelineEntry",
 ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_timedelta
+from babel.numbers import format_decimal, format_percent
 from django import template
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from apps.accounts.admin import shown
 from apps.cases.admin import state_word
-from apps.cases.enums import INTERNAL, PURSUED, State, Visibility
+from apps.cases.enums import FACTS, INTERNAL, PURSUED, State, Visibility
 from apps.cases.models import Case, CaseEvent
 from apps.core import clock
 from apps.core.moments import say_date, say_minute, say_place
@@ -69,6 +70,24 @@ VISIBILITIES = {
     Visibility.COUNTED: gettext_lazy("Counted in public figures, without the name"),
     Visibility.SHARED: gettext_lazy("Counted, and an association may ask the seller to join"),
 }
+
+
+@register.filter
+def fact_word(code: str) -> str:
+    """What agrees or differs between two sellers."""
+    return str(FACTS.get(code, code))
+
+
+@register.filter
+def percent(share: float) -> str:
+    return str(format_percent(share, locale=locale_of()))
+
+
+@register.filter
+def chance(p: float) -> str:
+    """A small share in the form people read: `1 in 20,000`."""
+    one_in = format_decimal(round(1 / p) if p > 0 else 10**12, locale=locale_of())
+    return gettext("1 in %(number)s") % {"number": one_in}
 
 
 @register.filter

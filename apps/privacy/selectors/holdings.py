@@ -44,6 +44,7 @@ from apps.cases.models import (
     CaseTerms,
     CircleGrant,
     CircleReader,
+    Claim,
     ClusterMember,
     Draft,
     EventRemark,
@@ -51,6 +52,7 @@ from apps.cases.models import (
     SavedView,
     Seller,
     SellerAccount,
+    SellerKeys,
     SellerPair,
 )
 from apps.deadlines.models import (
@@ -67,7 +69,7 @@ from apps.deadlines.models import (
 from apps.dossiers.models import Dossier
 from apps.dossiers.selectors import files_of_dossiers
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
-from apps.incidents.models import Placement, PlacementChange, PromiseOutcome
+from apps.incidents.models import Placement, PlacementChange, PromiseOutcome, Surge
 from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, StockRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
@@ -158,6 +160,7 @@ HOLDINGS: tuple[Holding, ...] = (
         {"company_fingerprint": MARK, "credit_code_fingerprint": MARK, "email_fingerprint": MARK},
         blank={"company_name": "", "credit_code": ""},
     ),
+    Holding(SellerKeys, "", MARK, "seller__owner", DELETED),
     Holding(SellerPair, "", "which sellers count as one: of others too", _paired("one", "other"), STAYS),
     Holding(
         PairEvent, "", "what moderators decided of that", _paired("pair__one", "pair__other"), BLANKED,
@@ -281,6 +284,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(CampaignBody, "", "that a moderator let an association take part", "by", STAYS),
     Holding(Campaign, "campaigns_written", _("campaigns you wrote"), "made_by", STAYS),
     Holding(CampaignEntry, "campaign_entries", _("what you noted of campaigns"), "by", STAYS),
+    Holding(Surge, "", "decisions of moderators", "decided_by", BLANKED, blank={"reason": ""}),
+    Holding(Claim, "", "at what a moderator is for half an hour", "by", DELETED),
     Holding(SavedView, "saved_views", _("lists you saved"), "person", DELETED),
     Holding(Outlet, "outlets", _("chats and programs that get your reminders"), "person", DELETED, {"secret": SECRET}),
     Holding(

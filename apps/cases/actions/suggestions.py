@@ -1,0 +1,136 @@
+"""Finding sellers that may be one. What is found here waits for moderators; only exact keys join by themselves."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.actions.clusters import one_at_a_time, recount_clusters
+from apps.cases.enums import PairState, PairStep
+from apps.cases.models import PairEvent, Seller, SellerKeys, SellerPair
+from apps.cases.rules.likeness import compare
+from apps.cases.rules.names import ALIKE
+from apps.cases.selectors.likeness import (
+    Ids,
+    candidates_for,
+    clusters_held,
+    keys_made_with,
+    looks_of,
+    numbers_of,
+    pairs_known,
+    pairs_sharing_exact_keys,
+    pairs_sharing_keys,
+    sellers_with_accounts,
+    without_keys,
+)
+
+BATCH = 2000
+
+
+def keep_keys(*, sellers: Iterable[Seller]) -> None:
+    """Write by what these sellers are found, inside the caller's transaction."""
+    rows = [SellerKeys(seller=s, numbers=numbers_of(s), made_with=keys_made_with()) for s in sellers]
+    SellerKeys.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["seller"], update_fields=["numbers", "made_with"]
+    )
+
+
+@transaction.atomic
+def suggest_pairs(*, seller_id: UUID, now: datetime) -> int:
+    """Suggest who may be the same as this seller; how many. Twice is as once."""
+    seller = Seller.objects.filter(pk=seller_id).prefetch_related("accounts").first()
+    if seller is None:
+        return 0
+    others = candidates_for(seller, numbers_of(seller))
+    return _suggest({_in_order(seller.pk, other) for other in others}, now)
+
+
+def sweep_sellers(*, now: datetime) -> int:
+    """Everything at once, as once a night: missing keys, exact keys nobody was there to join, sellers that look alike,
+    all clusters counted anew. Returns how many pairs were new. Each part stands for itself: killed in between, the rest
+    is done the next night."""
+    while _fill_keys():
+        pass
+    new = _join(now)
+    alone = clusters_held()
+    found = sorted(pairs_sharing_keys() - pairs_known())
+    for place in range(0, len(found), BATCH):
+        some = found[place : place + BATCH]
+        apart = {pair for pair in some if alone.get(pair[0], pair[0]) != alone.get(pair[1], pair[1])}
+        with transaction.atomic():
+            new += _suggest(apart, now)
+    recount_clusters()
+    return new
+
+
+@transaction.atomic
+def _fill_keys() -> int:
+    missing = list(without_keys()[:BATCH])
+    keep_keys(sellers=missing)
+    return len(missing)
+
+
+@transaction.atomic
+def _join(now: datetime) -> int:
+    """Join who shares an exact key and is in no pair yet; a pair that waits for a decision is decided by the key."""
+    one_at_a_time()
+    shared = pairs_sharing_exact_keys()
+    waiting = SellerPair.objects.filter(state__in=[PairState.SUGGESTED, PairState.PROPOSED])
+    decided = [pair for pair in waiting if (pair.one_id, pair.other_id) in shared]
+    moved = [
+        pair
+        for pair in decided
+        if SellerPair.objects.filter(pk=pair.pk, state=pair.state).update(state=PairState.SAME, moved_at=now)
+    ]
+    made = _make(_compared(shared - pairs_known()), PairState.SAME, now)
+    _note([*moved, *made], PairStep.JOINED, now)
+    return len(made)
+
+
+def _suggest(pairs: set[Ids], now: datetime) -> int:
+    one_at_a_time()
+    alike = [found for found in _compared(pairs) if found.score >= ALIKE]
+    made = _make(alike, PairState.SUGGESTED, now)
+    _note(made, PairStep.FOUND, now)
+    return len(made)
+
+
+def _compared(pairs: set[Ids]) -> Iterator[SellerPair]:
+    """Each pair with its likeness, not saved."""
+    sellers = sellers_with_accounts({pk for pair in pairs for pk in pair})
+    looks = {pk: looks_of(seller) for pk, seller in sellers.items()}
+    for one, other in sorted(pairs):
+        if one not in looks or other not in looks:
+            continue
+        found = compare(looks[one], looks[other])
+        yield SellerPair(
+            one_id=one,
+            other_id=other,
+            score=found.score,
+            agrees=[fact.value for fact in found.agrees],
+            differs=[fact.value for fact in found.differs],
+        )
+
+
+def _make(pairs: Iterable[SellerPair], state: PairState, now: datetime) -> list[SellerPair]:
+    """Save pairs that nobody else saved meanwhile; those that were new."""
+    wanted = list(pairs)
+    for pair in wanted:
+        pair.state, pair.found_at, pair.moved_at = state, now, now
+    before = pairs_known() if len(wanted) > BATCH else _known_among(wanted)
+    fresh = [pair for pair in wanted if (pair.one_id, pair.other_id) not in before]
+    return SellerPair.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def _known_among(pairs: list[SellerPair]) -> set[Ids]:
+    ones = {pair.one_id for pair in pairs}
+    return set(SellerPair.objects.filter(one__in=ones).values_list("one", "other"))
+
+
+def _note(pairs: Iterable[SellerPair], step: PairStep, now: datetime) -> None:
+    PairEvent.objects.bulk_create([PairEvent(pair=pair, step=step, at=now) for pair in pairs], batch_size=BATCH)
+
+
+def _in_order(one: UUID, other: UUID) -> Ids:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,116 @@
+"""The queues of the desk, in the order in which they are asked for. Each is a question to the tables, never a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.associations.selectors import associations_to_approve
+from apps.cases.enums import EventKind, State
+from apps.cases.models import Case, CaseEvent, Claim
+from apps.cases.selectors import cases_to_verify
+from apps.cases.selectors.appeals import readings_open_to
+from apps.cases.selectors.pairs import pairs_to_decide
+from apps.incidents.selectors import cases_to_place
+from apps.incidents.selectors.surges import surges_to_judge
+from apps.losses.enums import LineKind
+from apps.losses.models import LineVerdict, LossLine
+from apps.moderation.selectors import given_up_messages
+
+Rows = Callable[[User, datetime], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue: its things in order, since when each waits (a column), and where it is worked on.
+
+    `page` is the page of one thing, asked with the columns `subject`; without it the list `things` is the place.
+    """
+
+    name: str
+    label: str | Promise
+    rows: Rows
+    since: str
+    things: str
+    page: str = ""
+    subject: tuple[str, ...] = ("pk",)
+
+    @property
+    def things_name(self) -> str:
+        return f"admin:{self.things}"
+
+    def waiting(self, by: User, now: datetime, at_most: int) -> list[tuple[Any, ...]]:
+        """What names the first things, in order."""
+        return list(self.rows(by, now).values_list(*self.subject)[:at_most])
+
+
+def _verify(by: User, now: datetime) -> QuerySet[Case]:
+    again = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.RESUBMIT)
+    return cases_to_verify().exclude(owner=by).exclude(Exists(again))
+
+
+def _answered(by: User, now: datetime) -> QuerySet[Case]:
+    again = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.RESUBMIT)
+    return cases_to_verify().exclude(owner=by).filter(Exists(again))
+
+
+def _amounts(by: User, now: datetime) -> QuerySet[Case]:
+    """Cases that were verified and have lines nobody has looked at, the longest verified first."""
+    said = LineVerdict.objects.filter(line=OuterRef("pk"))
+    lines = LossLine.objects.filter(ledger=OuterRef("ledger"), superseded_by__isnull=True).filter(~Exists(said))
+    cases = Case.objects.filter(verified_at__isnull=False).exclude(owner=by).exclude(state=State.WITHDRAWN)
+    return cases.filter(Exists(lines.exclude(kind=LineKind.RETRACTION))).order_by("verified_at", "id")
+
+
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        Queue("surges", _("Surges to judge"), lambda by, now: surges_to_judge(), "found_at", "surges", "surge"),
+        Queue(
+            "appeals", _("Appeals waiting for a second reader"), lambda by, now: readings_open_to(by, now=now),
+            "asked_at", "appeal-queue", "appeal-desk", ("appeal__case", "appeal__number"),
+        ),
+        Queue("answered", _("Returned and answered"), _answered, "submitted_at", "index", "case-desk"),
+        Queue("verify", _("Cases to verify"), _verify, "submitted_at", "index", "case-desk"),
+        Queue("amounts", _("Amounts nobody has looked at"), _amounts, "verified_at", "index", "case-ledger"),
+        Queue("place", _("Cases without incident"), lambda by, now: cases_to_place(), "submitted_at", "index",
+              "case-desk"),
+        Queue("duplicates", _("Sellers that may be one"), lambda by, now: pairs_to_decide(), "found_at", "duplicates",
+              "duplicate"),
+        Queue("associations", _("Associations to approve"), lambda by, now: associations_to_approve(), "founded_at",
+              "association-queue", "association-desk"),
+        Queue("messages", _("Messages that could not be sent"), lambda by, now: given_up_messages(), "queued_at",
+              "operations"),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a queue stands: how many wait, since when the oldest, and who is at how many of them."""
+
+    queue: Queue
+    count: int
+    oldest: datetime | None
+    mine: int
+    others: int
+
+
+def stands_of_queues(by: User, now: datetime) -> list[Stand]:
+    """Every queue, in two queries each at most, and one for the claims."""
+    claims = Claim.objects.filter(until__gt=now).values_list("queue", "by")
+    held = list(claims)
+    return [_stand(queue, held, by, now) for queue in QUEUES.values()]
+
+
+def _stand(queue: Queue, held: list[tuple[str, Any]], by: User, now: datetime) -> Stand:
+    rows = queue.rows(by, now).order_by()
+    told = rows.aggregate(count=Count("pk"), oldest=Min(queue.since))
+    mine = sum(name == queue.name and who == by.pk for name, who in held)
+    others = sum(name == queue.name and who != by.pk for name, who in held)
+    return Stand(queue, told["count"], told["oldest"], mine, others)
