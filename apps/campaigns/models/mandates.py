@@ -15,7 +15,7 @@ from apps.campaigns.enums import Claim, Forum
 from apps.campaigns.models.campaigns import Campaign
 from apps.cases.models import Case
 from apps.core.encryption import EncryptedTextField
-from apps.core.guards import FactsAreFinal, RefuseTruncate
+from apps.core.guards import AUDITED, Audited, FactsAreFinal, RefuseTruncate
 from apps.evidence.models import StoredFile
 
 
@@ -90,6 +90,7 @@ class Mandate(models.Model):
             ),
             pgtrigger.Protect(name="mandates_stay", operation=pgtrigger.Delete),
             RefuseTruncate(name="no_truncate"),
+            Audited(name=AUDITED, without=["signed_name", "text_en", "text_zh", "file", "revoked_at"]),
         ]
 
     def __str__(self) -> str:
