@@ -160,9 +160,17 @@ class World:
         use_second_factor(self.clients["moderator"], self.moderator)
 
     @property
-    def of_campaign(self) -> dict[str, str]:
-        none = str(uuid.uuid4())
-        return {"campaign": self.campaign.slug, "campaign_id": str(self.campaign.pk), "mandate_id": none}
+    def of_many(self) -> dict[str, str]:
+        """Parts of addresses about more than one case: people who act together, pairs of sellers, surges."""
+        return {
+            "pair_id": str(self.pair.pk),
+            "surge_id": str(self.surge.pk),
+            "campaign": self.campaign.slug,
+            "campaign_id": str(self.campaign.pk),
+            "mandate_id": str(uuid.uuid4()),
+            "association_id": str(self.association.pk),
+            "membership_id": str(self.association.memberships.get().pk),
+        }
 
     def fill(self, pattern: str, about: str, thing: str) -> str:
         """The address of a pattern about a thing."""
@@ -190,13 +198,9 @@ class World:
             "token": "the-token",
             "step": "event",
             "slug": self.incident.slug,
-            **self.of_campaign,
-            "pair_id": str(self.pair.pk),
-            "surge_id": str(self.surge.pk),
+            **self.of_many,
             "name": "verify",
             "incident_id": str(self.incident.pk),
-            "association_id": str(self.association.pk),
-            "membership_id": str(self.association.memberships.get().pk),
             "rule_id": "amz.poa_17d",
             "topic": "filing",
             "table": "costs",

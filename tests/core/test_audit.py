@@ -15,6 +15,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from apps.associations.models import CaseNote
 from apps.campaigns.models import Mandate
 from apps.cases.models import AppealAnswer, AppealLimit, AppealVersion, CaseEvent, PairEvent
 from apps.core.audit import signing
@@ -79,7 +80,7 @@ def test_every_append_only_table_is_in_the_record() -> None:
         for model, trigger in pgtrigger.registered()
         if isinstance(trigger, FactsAreFinal) and trigger.once is None
     }
-    assert {AppealAnswer, AppealLimit, AppealVersion, LineVerdict, Mandate, PairEvent} == written_once
+    assert {AppealAnswer, AppealLimit, AppealVersion, CaseNote, LineVerdict, Mandate, PairEvent} == written_once
     assert (final - own) | written_once == set(audited_models())
 
 

@@ -24,6 +24,7 @@ from apps.incidents.actions.demo import (
     moderator_code,
     sign_ins,
 )
+from apps.statistics.actions import fold
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 
@@ -39,7 +40,9 @@ def fresh_answer() -> Any:
 
 
 def row_counts() -> dict[str, int]:
-    """How many rows each table of the project holds."""
+    """How many rows each table of the project holds, when figures have been brought up to what happened."""
+    while fold():
+        pass
     tables = [model for model in apps.get_models() if model._meta.managed]
     return {model._meta.db_table: model._base_manager.count() for model in tables}
 
