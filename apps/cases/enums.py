@@ -9,7 +9,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned to you")
+    RETURNED = "returned", _("Returned for changes")
     VERIFIED = "verified", _("Verified")
     APPEALED = "appealed", _("Appeal sent")
     MORE_INFO = "more_info", _("Platform wants more")
