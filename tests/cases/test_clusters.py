@@ -120,7 +120,7 @@ def test_a_merge_needs_two_moderators() -> None:
     assert stands() == {}
     with pytest.raises(actions.PairRefused, match="Somebody else"):
         actions.confirm_merge(pair=pair, by=one, now=NOW)
-    actions.confirm_merge(pair=pair, by=two, now=NOW)
+    actions.confirm_merge(pair=pair, by=two, now=NOW + timedelta(minutes=1))
     assert stands() == dict.fromkeys([pair.one_id, pair.other_id], pair.one_id)
     steps = list(pair.events.values_list("step", "by"))
     assert steps == [(PairStep.PROPOSED, one.pk), (PairStep.CONFIRMED, two.pk)]

@@ -16,16 +16,16 @@ from apps.cases.selectors.likeness import (
     candidates_for,
     clusters_held,
     keys_made_with,
-    looks_of,
+    looks_for,
     numbers_of,
     pairs_known,
     pairs_sharing_exact_keys,
     pairs_sharing_keys,
-    sellers_with_accounts,
     without_keys,
 )
 
 BATCH = 2000
+COMPARED = 20_000  # pairs in one transaction
 
 
 def keep_keys(*, sellers: Iterable[Seller]) -> None:
@@ -55,8 +55,8 @@ def sweep_sellers(*, now: datetime) -> int:
     new = _join(now)
     alone = clusters_held()
     found = sorted(pairs_sharing_keys() - pairs_known())
-    for place in range(0, len(found), BATCH):
-        some = found[place : place + BATCH]
+    for place in range(0, len(found), COMPARED):
+        some = found[place : place + COMPARED]
         apart = {pair for pair in some if alone.get(pair[0], pair[0]) != alone.get(pair[1], pair[1])}
         with transaction.atomic():
             new += _suggest(apart, now)
@@ -98,8 +98,7 @@ def _suggest(pairs: set[Ids], now: datetime) -> int:
 
 def _compared(pairs: set[Ids]) -> Iterator[SellerPair]:
     """Each pair with its likeness, not saved."""
-    sellers = sellers_with_accounts({pk for pair in pairs for pk in pair})
-    looks = {pk: looks_of(seller) for pk, seller in sellers.items()}
+    looks = looks_for({pk for pair in pairs for pk in pair})
     for one, other in sorted(pairs):
         if one not in looks or other not in looks:
             continue

@@ -42,23 +42,28 @@ def _stores(seller: Seller) -> frozenset[str]:
     )
 
 
-def looks_of(seller: Seller) -> Looks:
-    """What is compared of a seller; reads its accounts."""
-    accounts = list(seller.accounts.all())
+def looks_for(ids: Iterable[UUID]) -> dict[UUID, Looks]:
+    """What is compared of these sellers, in two queries. Of their texts the company's name alone is opened."""
+    wanted = list(ids)
+    accounts: dict[UUID, list[tuple[str, str, str, str]]] = defaultdict(list)
+    marks = ("platform", "store_fingerprint", "token_fingerprint", "url_fingerprint")
+    for seller, *row in SellerAccount.objects.filter(seller__in=wanted).order_by().values_list("seller", *marks):
+        accounts[seller].append(tuple(row))
+    sellers = Seller.objects.filter(pk__in=wanted).only("company_name", "credit_code_fingerprint", "email_fingerprint")
+    return {seller.pk: _looks(seller, accounts[seller.pk]) for seller in sellers}
+
+
+def _looks(seller: Seller, accounts: list[tuple[str, str, str, str]]) -> Looks:
+    columns = [frozenset(filter(None, column)) for column in zip(*accounts, strict=True)] or [frozenset()] * 4
     return Looks(
         company=seller.company_name,
         credit_code=seller.credit_code_fingerprint,
         email=seller.email_fingerprint,
-        platforms=frozenset(account.platform for account in accounts),
-        stores=_stores(seller),
-        tokens=frozenset(account.token_fingerprint for account in accounts if account.token_fingerprint),
-        urls=frozenset(account.url_fingerprint for account in accounts if account.url_fingerprint),
+        platforms=columns[0],
+        stores=columns[1],
+        tokens=columns[2],
+        urls=columns[3],
     )
-
-
-def sellers_with_accounts(ids: Iterable[UUID]) -> dict[UUID, Seller]:
-    found = Seller.objects.filter(pk__in=list(ids)).prefetch_related("accounts")
-    return {seller.pk: seller for seller in found}
 
 
 def without_keys() -> QuerySet[Seller]:
@@ -71,7 +76,7 @@ def candidates_for(seller: Seller, numbers: list[int]) -> list[UUID]:
     if not numbers:
         return []
     shared = SellerKeys.objects.filter(numbers__overlap=numbers).exclude(seller=seller.pk)
-    rows = shared.values_list("seller", "numbers")[: MOST_CANDIDATES * 5]
+    rows = shared.values_list("seller", "numbers")[: MOST_CANDIDATES * 2]
     wanted = set(numbers)
     ranked = sorted(((len(wanted & set(theirs)), pk) for pk, theirs in rows), key=lambda row: (-row[0], row[1]))
     known = known_beside(seller.pk)
