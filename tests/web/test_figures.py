@@ -109,3 +109,9 @@ def test_earlier_batches_and_corrections_stay(client: Client) -> None:
     assert "An earlier batch" in client.get(reverse("figures-batch", args=[1])).content.decode()
     assert client.get(reverse("figures-batch", args=[3])).status_code == 404
     assert client.post(reverse("figures")).status_code == 405
+
+
+def test_a_feed_of_nothing_is_the_same_at_every_moment(db: None, client: Client) -> None:
+    first = client.get(reverse("figures-feed")).content
+    assert b"<updated>2018-02-14T00:00:00+00:00</updated>" in first
+    assert client.get(reverse("figures-feed")).content == first

@@ -5,12 +5,12 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from apps.web.campaign_pages import count_in_words, entries_of_feed
+from apps.web.feeds import SteadyFeed
 from apps.web.views.campaigns import campaign_or_404
 
 FRAMED = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
@@ -36,7 +36,7 @@ def campaign_feed(request: HttpRequest, campaign: str) -> HttpResponse:
     """What happened to it, the newest first; days and no moments."""
     found = campaign_or_404(campaign)
     address = settings.SITE_URL + found.get_absolute_url()
-    feed = Atom1Feed(
+    feed = SteadyFeed(
         title=str(found.title),
         link=address,
         description=str(found.goal),

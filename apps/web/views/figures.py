@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from apps.core.spreadsheets import csv_pieces
 from apps.statistics.models import Batch
 from apps.statistics.selectors import corrections_to_batches, latest_published, published_batch, published_batches
+from apps.web.feeds import SteadyFeed
 from apps.web.figure_pages import Pages
 
 FRAMED = {"default-src": [NONE], "style-src": [SELF], "img-src": [SELF], "frame-ancestors": ["*"], "base-uri": [NONE]}
@@ -53,7 +53,7 @@ def figures_csv(request: HttpRequest, number: int) -> HttpResponseBase:
 def figures_feed(request: HttpRequest) -> HttpResponse:
     """An entry for each batch."""
     page = settings.SITE_URL + reverse("figures")
-    feed = Atom1Feed(gettext("Figures of Recourse"), page, "", language=get_language(), feed_url=f"{page}feed.atom")
+    feed = SteadyFeed(gettext("Figures of Recourse"), page, "", language=get_language(), feed_url=f"{page}feed.atom")
     for batch in published_batches()[:52]:
         pages = Pages(batch)
         words = "; ".join(f"{label}: {number} ({what})" for _rung, label, number, what in pages.headline())
