@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.mail.message import sanitize_address
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.notifications import letters
@@ -184,13 +184,8 @@ def test_words_of_any_kind_arrive_as_they_were(words: str) -> None:
     assert max(len(line) for line in made.split(b"\r\n")) <= 100
 
 
-@given(
-    st.from_regex(r"[A-Za-z0-9_.+-]{1,12}@[A-Za-z0-9.-]{1,12}", fullmatch=True)
-    | st.emails()
-    | st.sampled_from(["a@b", "a.b+c-d_e@f-g.h", "a..b@c", ".a@b", "a@b.", "a@-b", "a b@c", "Lin <lin@b.example>"])
-)
+@given(st.from_regex(PLAIN_ADDRESS, fullmatch=True))
 def test_a_plain_address_is_what_the_library_makes_of_it(address: str) -> None:
-    assume(PLAIN_ADDRESS.fullmatch(address))
     assert sanitize_address(address, "utf-8") == bare_address(address) == address
 
 
