@@ -20,7 +20,7 @@ from apps.cases.actions import open_shared_appeal
 from apps.cases.enums import Scope
 from apps.cases.models import Appeal, Case, CaseFile
 from apps.cases.rules import ALONE_PHRASES, CONFIRMATIONS, AppealText, GuardFacts, Question, Sent, covers
-from apps.cases.selectors import copy_of, files_of, prepared_for_copies, scope_for, widest_grant
+from apps.cases.selectors import copy_of, files_of, prepared_for_copies
 from apps.cases.selectors.appeals import (
     appeal_of,
     appeals_of,
@@ -63,8 +63,7 @@ def appeals_for(person: User, case_id: UUID, now: datetime) -> QuerySet[Appeal]:
     try:
         return appeals_of(own_case(person, case_id))
     except Http404:
-        readable_case(person, case_id, now)  # no seller of it: a reader, which is written down
-    grant = widest_grant(case_id, person, now=now)
+        grant = readable_case(person, case_id, now).grant  # no seller of it: a reader, which is written down
     if grant is None or not grant.opens_appeals:
         raise Http404
     return appeals_shared_with(person, now=now).filter(case=case_id)
@@ -77,10 +76,10 @@ def shown_to(person: User, case_id: UUID, number: int, now: datetime) -> dict[st
     except Http404:
         pass
     try:
-        appeal = open_shared_appeal(case_id=case_id, number=number, by=person, now=now)
+        appeal, scope = open_shared_appeal(case_id=case_id, number=number, by=person, now=now)
     except Appeal.DoesNotExist as error:
         raise Http404 from error
-    return shown_shared(appeal, sees_files=covers(scope_for(appeal.case, person, now=now), Scope.EVIDENCE))
+    return shown_shared(appeal, sees_files=covers(scope, Scope.EVIDENCE))
 
 
 def shown_shared(appeal: Appeal, *, sees_files: bool) -> dict[str, Any]:

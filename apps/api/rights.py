@@ -13,9 +13,9 @@ from django.http import Http404
 from apps.accounts.models import User
 from apps.cases.actions.openings import circle_of, record_opening
 from apps.cases.enums import OpeningKind, Scope
-from apps.cases.models import Case
+from apps.cases.models import Case, CaseGrant, CircleGrant
 from apps.cases.rules import covers
-from apps.cases.selectors import cases_owned_by, cases_visible_to, scope_for, widest_grant
+from apps.cases.selectors import cases_owned_by, cases_visible_to, sees_all, widest_grant
 from apps.cases.selectors.lists import cases_listed_for
 
 
@@ -26,6 +26,7 @@ class Reading:
     case: Case
     reader: User
     scope: Scope
+    grant: CaseGrant | CircleGrant | None = None  # None: it is theirs
 
     @property
     def is_owner(self) -> bool:
@@ -43,12 +44,16 @@ def readable_cases(person: User, now: datetime) -> QuerySet[Case]:
 def readable_case(person: User, case_id: UUID, now: datetime) -> Reading:
     """One of them with its account; that somebody else than its owner read it is written down. Raises Http404."""
     case = cases_visible_to(person, now=now).select_related("account__seller", "ledger").filter(pk=case_id).first()
-    scope = scope_for(case, person, now=now) if case else None
-    if case is None or scope is None:
+    if case is None:
         raise Http404
-    circle_id = circle_of(widest_grant(case_id, person, now=now))
-    record_opening(case=case, kind=OpeningKind.PROGRAM, circle_id=circle_id, by=person, now=now)
-    return Reading(case, person, scope)
+    if sees_all(case, person):
+        grant, scope = None, Scope.EVIDENCE
+    elif grant := widest_grant(case_id, person, now=now):
+        scope = Scope(grant.scope)
+    else:
+        raise Http404
+    record_opening(case=case, kind=OpeningKind.PROGRAM, circle_id=circle_of(grant), by=person, now=now)
+    return Reading(case, person, scope, grant)
 
 
 def own_case(person: User, case_id: UUID) -> Case:

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.cases.enums import Scope
 from apps.cases.models import Appeal, Case, CaseGrant
 from apps.cases.rules import covers, document_of
-from apps.cases.selectors import files_of, scope_for, sharer_names, timeline_of, with_copies
+from apps.cases.selectors import files_of, sharer_names, timeline_of, with_copies
 from apps.cases.selectors.appeals import sent_appeals
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
@@ -88,10 +88,10 @@ def _story(case: Case, scope: Scope, reader: User, incident: Incident | None) ->
     return entries if covers(scope, Scope.FULL) else [replace(entry, text="") for entry in entries]
 
 
-def parts_of_appeal(appeal: Appeal, reader: User, now: datetime) -> dict[str, Any]:
+def parts_of_appeal(appeal: Appeal, scope: Scope) -> dict[str, Any]:
     """An appeal that was sent, as a reader sees it: not the platform's number for it, and files only by their scope."""
     case = appeal.case
-    sees_files = covers(scope_for(case, reader, now=now), Scope.EVIDENCE)
+    sees_files = covers(scope, Scope.EVIDENCE)
     chosen = files_of(case).filter(pk__in=appeal.files.values("entry"))
     return {
         "case": case,

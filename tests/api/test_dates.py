@@ -71,5 +71,5 @@ def test_the_dates_of_a_case_cost_the_same_for_many(
     )
     program = program_of(seller)
     program.get(f"cases/{case.pk}/dates/")  # the token's use is noted once in ten minutes
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         assert len(program.get(f"cases/{case.pk}/dates/").json()["results"]) == rows

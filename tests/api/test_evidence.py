@@ -174,5 +174,5 @@ def test_copies_cost_the_same_for_many(
     CaseGrantFactory.create(case=case, person=stranger, now=clock.now())
     program = program_of(stranger)
     program.get(f"cases/{case.pk}/copies/")  # the token's use is noted once in ten minutes
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(program.get(f"cases/{case.pk}/copies/").json()["results"]) == rows

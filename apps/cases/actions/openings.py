@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.cases.enums import OpeningKind, ReaderRole
+from apps.cases.enums import OpeningKind, ReaderRole, Scope
 from apps.cases.models import Appeal, AppealReading, Case, CaseGrant, CaseOpening, CircleGrant
 from apps.cases.rules import hour_of
 from apps.cases.selectors import widest_grant
 from apps.cases.selectors.appeals import appeals_shared_with, asked_readings
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one row: within another action it stands or falls with that
 def record_opening(
     *, case: Case, kind: OpeningKind = OpeningKind.PAGE, circle_id: UUID | None = None, by: User, now: datetime
 ) -> bool:
@@ -53,16 +53,18 @@ def circle_of(grant: CaseGrant | CircleGrant | None) -> UUID | None:
 
 
 @transaction.atomic
-def open_shared_appeal(*, case_id: UUID, number: int, by: User, now: datetime) -> Appeal:
-    """An appeal that was sent, for somebody who may read it; that they read it is written in the same transaction.
+def open_shared_appeal(*, case_id: UUID, number: int, by: User, now: datetime) -> tuple[Appeal, Scope]:
+    """An appeal that was sent, and how much of its case is open to who reads it; that they read it is written with it.
 
     Raises Appeal.DoesNotExist where nothing (any more) opens it to them.
     """
     shared = appeals_shared_with(by, now=now).select_related("case__ledger", "case__docket").defer(None)
     appeal = shared.get(case=case_id, number=number)
-    circle_id = circle_of(widest_grant(case_id, by, now=now))
-    record_opening(case=appeal.case, kind=OpeningKind.APPEAL, circle_id=circle_id, by=by, now=now)
-    return appeal
+    grant = widest_grant(case_id, by, now=now)
+    if grant is None:
+        raise Appeal.DoesNotExist
+    record_opening(case=appeal.case, kind=OpeningKind.APPEAL, circle_id=circle_of(grant), by=by, now=now)
+    return appeal, Scope(grant.scope)
 
 
 @transaction.atomic

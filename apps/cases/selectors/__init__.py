@@ -22,6 +22,7 @@ from apps.cases.selectors.grants import (
     readers_of,
     reveals_of,
     scope_for,
+    sees_all,
     sharer_names,
     widest_grant,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "related_cases",
     "reveals_of",
     "scope_for",
+    "sees_all",
     "shared_files",
     "sharer_names",
     "timeline_of",

@@ -46,10 +46,15 @@ def scope_for(case: Case, person: User, *, now: datetime) -> Scope | None:
     To see all is still not to see who the seller is: that takes `identity_shown_until` for moderators, and no grant
     gives it.
     """
-    if case.owner_id == person.pk or (person.is_moderator and case.state != State.DRAFT):
+    if sees_all(case, person):
         return Scope.EVIDENCE
     grant = widest_grant(case.pk, person, now=now)
     return Scope(grant.scope) if grant else None
+
+
+def sees_all(case: Case, person: User) -> bool:
+    """Whether a person needs no grant: its owner, and moderators once it is filed."""
+    return case.owner_id == person.pk or (person.is_moderator and case.state != State.DRAFT)
 
 
 def widest_grant(case_id: UUID, person: User, *, now: datetime) -> CaseGrant | CircleGrant | None:

@@ -25,7 +25,7 @@ def shared_appeal(request: HttpRequest, case_id: UUID, number: int) -> HttpRespo
     if asked_first := ask_where_through_circle(request, case_id):
         return asked_first
     try:
-        appeal = actions.open_shared_appeal(case_id=case_id, number=number, by=reader, now=now)
+        appeal, scope = actions.open_shared_appeal(case_id=case_id, number=number, by=reader, now=now)
     except Appeal.DoesNotExist as nothing:
         raise Http404 from nothing
-    return render(request, "sharing/appeal.html", parts_of_appeal(appeal, reader, now))
+    return render(request, "sharing/appeal.html", parts_of_appeal(appeal, scope))
