@@ -27,8 +27,8 @@ def refuse_changed(request: Request, data: Any) -> None:
 
 
 def say_version(request: Request, response: Response) -> None:
-    """Give a found thing its tag; whoever has this version already gets 304 without a body."""
-    tag = tag_of(response.data)
+    """Give a found thing its tag, if it has none of its own; whoever has this version gets 304 without a body."""
+    tag = response.get("ETag") or tag_of(response.data)
     response["ETag"] = tag
     known = [mark.removeprefix("W/") for mark in parse_etags(request.headers.get("If-None-Match", ""))]
     if request.method in ("GET", "HEAD") and (tag in known or "*" in known):

@@ -2,7 +2,19 @@
 
 from django.urls import include, path, re_path
 
-from apps.api.views import appeal_steps, appeals, cases, dates, drafts, evidence, grants, public, readings, schema
+from apps.api.views import (
+    appeal_steps,
+    appeals,
+    cases,
+    dates,
+    drafts,
+    evidence,
+    figures,
+    grants,
+    public,
+    readings,
+    schema,
+)
 from apps.api.views.base import Nothing
 
 v1 = [
@@ -10,6 +22,11 @@ v1 = [
     path("marketplaces/", public.MarketplaceList.as_view(), name="marketplaces"),
     path("incidents/", public.IncidentList.as_view(), name="incidents"),
     path("incidents/<slug:slug>/", public.IncidentDetail.as_view(), name="incident"),
+    path("figures/", figures.BatchList.as_view(), name="figures"),
+    path("figures/<int:number>/", figures.BatchDetail.as_view(), name="figures-batch"),
+    path("figures/<int:number>/tables/", figures.Tables.as_view(), name="figures-tables"),
+    path("figures/<int:number>/tables.csv", figures.TablesInCsv.as_view(), name="figures-csv"),
+    path("figures/<int:number>/incidents/<slug:slug>/", figures.IncidentFigures.as_view(), name="figures-incident"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/<uuid:case_id>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<uuid:case_id>/events/", cases.EventList.as_view(), name="events"),

@@ -1,6 +1,6 @@
 """A published batch in the reader's words. Nothing here knows more than the document of the batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from apps.incidents.enums import Bound
 from apps.incidents.rules import bounded, quantity_in_words
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OUTCOMES, PLATFORMS
 from apps.statistics.models import Batch
+from apps.statistics.rules.printed import cell_of, cells_of
 
 TERMS = {
     "platform": PLATFORMS,
@@ -67,13 +68,11 @@ class Pages:
         self.batch = batch
         self.figures = batch.figures
         self.currency: str = self.figures["currency"]
-        self.series: dict[str, list[dict[str, Any]]] = {one["name"]: one["cells"] for one in self.figures["series"]}
         self.titles = {incident["id"]: _of(incident, "title") for incident in self.figures["incidents"]}
 
     # -- numbers in words
     def cell(self, series: str, by: str = "all", category: str = "all") -> dict[str, Any] | None:
-        found = (one for one in self.series.get(series, []) if one["by"] == by and one["category"] == category)
-        return next(found, None)
+        return cell_of(self.figures, series, by, category)
 
     def sellers(self, cell: dict[str, Any] | None) -> str:
         return self._words(cell["sellers"] if cell else None, None)
@@ -138,7 +137,7 @@ class Pages:
 
     def _chart(self, name: str, title: str, series: str, by: str, *, in_order: bool = False) -> Chart:
         has_amounts = series != "sellers"
-        cells = [cell for cell in self.series.get(series, []) if cell["by"] == by]
+        cells = [cell for cell in cells_of(self.figures, series) if cell["by"] == by]
         cells.sort(key=lambda cell: cell["category"] if in_order else -_length(cell, has_amounts))
         longest = max((_length(cell, has_amounts) for cell in cells), default=0) or 1
         bars = [
@@ -190,18 +189,6 @@ class Pages:
     @property
     def as_of(self) -> str:
         return format_date(datetime.fromisoformat(self.figures["as_of"]).date(), "long", locale=locale_of())
-
-    def rows(self) -> Iterable[list[Any]]:
-        """For a spreadsheet: every cell with its codes; what is not printed is empty."""
-        yield ["series", "by", "category", "sellers_at_least", "sellers", "amount_at_least", "amount", "currency"]
-        for name, cells in self.series.items():
-            for cell in cells:
-                money = cell.get("amount") or {"at_least": None, "state": ""}
-                sellers = cell["sellers"]
-                yield [
-                    name, cell["by"], cell["category"], sellers["at_least"], sellers["state"],
-                    money["at_least"], money["state"], self.currency if money["state"] else "",
-                ]  # fmt: skip
 
 
 def _length(cell: dict[str, Any] | None, has_amounts: bool) -> float:

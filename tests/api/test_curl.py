@@ -44,7 +44,7 @@ def run(command: str, site: str, folder: Path, **words: str) -> tuple[int, Any]:
 
 def test_both_languages_show_the_same_commands() -> None:
     assert commands("en") == commands("zh-hans")
-    assert len(commands("en")) == 10
+    assert len(commands("en")) == 11
 
 
 def test_every_command_of_the_help_works(live_server: Any, tmp_path: Path, settings: Any) -> None:

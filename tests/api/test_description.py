@@ -30,6 +30,7 @@ from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory
 from tests.factories.incidents import ClaimedFigureFactory
+from tests.factories.statistics import publish_counted
 
 pytestmark = pytest.mark.django_db
 MODES = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
@@ -93,6 +94,7 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
     for case, state in zip(cases, (AppealState.DRAFTING, AppealState.COOLING), strict=False):
         AppealFactory.create(case=case, state=state, now=clock.now())
     CaseFactory.create(owner=stranger)
+    publish_counted(20, now=clock.now())
     named = {"reading_id": str(asked_of(seller, clock.now()).pk)}
     things = {
         "draft": [{"case_id": str(draft.case_id)}],
@@ -101,6 +103,7 @@ def talk(seller: User, stranger: User, tmp_path: Any, settings: Any) -> Iterator
             for case in cases
         ],
         "incident": [{"slug": "wave"}],
+        "figures": [{"number": "1", "slug": "wave"}],
     }
     for signal in (request_started, request_finished):  # as Django's own test client does: the transaction goes on
         signal.disconnect(close_old_connections)
@@ -128,7 +131,7 @@ def converse(talk: Talk, *, examples: int) -> None:
 def fixings(talk: Talk, operation: Any) -> Iterator[dict[str, Any]]:
     """Parts of requests that let them reach a thing of the seller's."""
     names = {parameter.name for parameter in operation.path_parameters}
-    about = "draft" if "/drafts/" in operation.path else "incident" if "slug" in names else "case"
+    about = next((name for name in ("draft", "figures", "incident") if f"/{name}" in operation.path), "case")
     headers = {"If-Match": "*"} if any(p.name == "If-Match" for p in operation.headers) else None
     for thing in talk.things[about] if names else []:
         yield {

@@ -17,7 +17,11 @@ ROLES = ("nobody", "expired", "revoked", "narrow", "stranger", "moderator", "own
 THINGS = ("theirs", "nowhere")
 METHODS = ("get", "post", "patch", "put", "delete", "options")
 
-PUBLIC = {"schema": "get", "vocabulary": "get", "marketplaces": "get", "incidents": "get", "incident": "get"}
+OPEN_TO_SITES = ("figures", "figures-batch", "figures-tables", "figures-csv", "figures-incident")  # by CORS
+PUBLIC = {
+    **dict.fromkeys(("schema", "vocabulary", "marketplaces", "incidents", "incident"), "get"),
+    **dict.fromkeys(OPEN_TO_SITES, "get"),
+}
 # Address -> method -> what it is about: "" for lists and what is made anew, else "case", "draft" or "reading".
 PRIVATE = {
     "cases": {"get": ""},

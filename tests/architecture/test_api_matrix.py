@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.api import urls
 from apps.cases.enums import State
 from apps.core import clock
-from tests.architecture.api_rights import METHODS, PRIVATE, PUBLIC, ROLES, THINGS, expected
+from tests.architecture.api_rights import METHODS, OPEN_TO_SITES, PRIVATE, PUBLIC, ROLES, THINGS, expected
 from tests.architecture.test_rights_matrix import addresses
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.appeals import AppealFactory, asked_of
@@ -25,6 +25,7 @@ from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 from tests.factories.incidents import IncidentFactory
+from tests.factories.statistics import publish_counted
 
 ADDRESSES = [
     (name.removeprefix("api:"), pattern) for name, pattern in addresses() if name.startswith(f"{urls.app_name}:")
@@ -52,10 +53,12 @@ class World:
             for scope in Scope.values
         }
         self.case = CaseFactory.create(owner=owner, state=State.RETURNED)
+        incident = IncidentFactory.create()
+        publish_counted(0, now=now)
         entry = CaseFileFactory.create(case=self.case)
         CopyFactory.create(original=entry.file)
         self.parts = {
-            "slug": IncidentFactory.create().slug,
+            "slug": incident.slug,
             "entry_id": str(entry.pk),
             "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
             "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
@@ -109,3 +112,16 @@ def test_everybody_gets_what_the_table_says(role: str, world: World) -> None:
                 if got != expected(name, method, role, thing):
                     wrong.append(f"{method} {name} ({thing}): {got}, not {expected(name, method, role, thing)}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_scripts_of_other_sites_may_read_figures_and_nothing_else(world: World) -> None:
+    headers = {"Authorization": f"Bearer {world.secrets['owner']}", "Origin": "https://papers.example"}
+    opened = []
+    for name, pattern in ADDRESSES:
+        cache.clear()
+        asked = Client(raise_request_exception=False)
+        answer = asked.get(world.fill(pattern, PRIVATE.get(name, {}).get("get", "case"), "theirs"), headers=headers)
+        if said := {key: value for key, value in answer.items() if key.startswith("Access-Control-Allow")}:
+            assert said == {"Access-Control-Allow-Origin": "*"}
+            opened.append(name)
+    assert sorted(opened) == sorted(OPEN_TO_SITES)

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import factory
 
+from apps.statistics.actions import prepare_batch, publish_batch
 from apps.statistics.models import AmountFact, Batch, CaseFact, Cell, Check, Correction, Mark, SeriesMemory
 from tests.factories.accounts import ModeratorFactory
 
@@ -114,3 +116,11 @@ class CorrectionFactory(factory.django.DjangoModelFactory[Correction]):
     text_zh = "一个平台的名称有误。"
     at = datetime(2018, 3, 9, 7, tzinfo=UTC)
     by = factory.SubFactory(ModeratorFactory)
+
+
+def publish_counted(sellers: int, *, now: datetime, demonstration: bool = False, **facts: Any) -> Batch:
+    """A published batch, after so many new sellers with a thousand dollars each on paper."""
+    for _ in range(sellers):
+        case = CaseFactFactory.create(documented=Decimal(1000), demonstration=demonstration, **facts)
+        AmountFactFactory.create(case_id=case.case_id)
+    return publish_batch(batch=prepare_batch(demonstration=demonstration, by=None, now=now), by=None, now=now)

@@ -14,23 +14,19 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from apps.statistics.actions import correct_batch, prepare_batch, publish_batch
+from apps.statistics.actions import correct_batch
 from apps.statistics.models import Batch
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
-from tests.factories.statistics import AmountFactFactory, CaseFactFactory
+from tests.factories.statistics import publish_counted
 
 pytestmark = pytest.mark.django_db
 CORS = "Access-Control-Allow-Origin"
 MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
 
 
-def publish(sellers: int = 40, *, demonstration: bool = False, **facts: Any) -> Batch:
-    for _ in range(sellers):
-        case = CaseFactFactory.create(documented=Decimal(1000), demonstration=demonstration, **facts)
-        AmountFactFactory.create(case_id=case.case_id)
-    batch = prepare_batch(demonstration=demonstration, by=None, now=MONDAY)
-    return publish_batch(batch=batch, by=None, now=MONDAY)
+def publish(sellers: int = 40, **facts: Any) -> Batch:
+    return publish_counted(sellers, now=MONDAY, **facts)
 
 
 def test_before_the_first_batch_the_page_says_so(client: Client) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import get_attribute
 
 from apps.core import clock
 from apps.incidents.enums import PromiseEnd
@@ -21,13 +22,13 @@ class Words(serializers.Serializer[Any]):
 
 
 class Both(Words):
-    """`title` of a row, from its columns `title_en` and `title_zh`."""
+    """`title` of a row or a mapping, from its `title_en` and `title_zh`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
-        return {"en": getattr(row, f"{self.field_name}_en"), "zh": getattr(row, f"{self.field_name}_zh")}
+        return {language: get_attribute(row, [f"{self.field_name}_{language}"]) for language in ("en", "zh")}
 
 
 class TermSerializer(Words):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.spreadsheets import csv_pieces
 from apps.statistics.models import Batch
+from apps.statistics.rules.printed import COLUMNS, rows_of
 from apps.statistics.selectors import corrections_to_batches, latest_published, published_batch, published_batches
 from apps.web.feeds import SteadyFeed
 from apps.web.figure_pages import Pages
@@ -107,7 +108,7 @@ def as_json(batch: Batch, name: str = "") -> HttpResponse:
 
 
 def as_csv(batch: Batch) -> HttpResponse:
-    text = "".join(csv_pieces(Pages(batch).rows()))
+    text = "".join(csv_pieces([COLUMNS, *rows_of(batch.figures)]))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="figures-{batch.number}.csv"'
     return response
