@@ -1,7 +1,6 @@
 """`make bench-campaign`: what joining, shuffling and opening cost. It prints figures."""
 
 import os
-import resource
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -12,6 +11,7 @@ from apps.campaigns.actions import join_campaign, open_sealed, renew_counts
 from apps.campaigns.models import Campaign, SignOn
 from apps.campaigns.rules.sealing import Contents, bound_to, mark, packed
 from apps.cases.models import Case
+from apps.core.memory import most_memory
 from apps.core.sealed_boxes import close_box
 from tests.factories.campaigns import BEGAN, CampaignFactory, keys_of
 from tests.factories.cases import CaseFactory
@@ -25,7 +25,7 @@ def timed(what: str, number: int, work: Callable[[], object]) -> None:
     started = time.perf_counter()
     work()
     took = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = most_memory() >> 20
     print(f"{what}: {number} in {took:.1f} s, {number / took:,.0f}/s; memory so far {peak} MB")
 
 

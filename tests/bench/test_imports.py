@@ -183,13 +183,13 @@ def show(rates: dict[str, float], declared: float, appending: float) -> None:
 
 # -- memory
 WORK = """
-import resource
 import django
 django.setup()
 from apps.core import clock
+from apps.core.memory import most_memory
 from apps.losses import actions
 done = actions.work_on_imports(clock=clock.now)
-print(done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(done, most_memory() >> 20)
 """
 
 

@@ -1,6 +1,5 @@
 """A dossier of 200 exhibits and more than 500 pages: how much memory its making takes. `pytest -m bench -s` says it."""
 
-import resource
 from datetime import timedelta
 from io import BytesIO
 from time import monotonic
@@ -10,6 +9,7 @@ import pytest
 from PIL import Image
 
 from apps.cases.enums import State
+from apps.core.memory import most_memory
 from apps.dossiers.actions import make_next_dossier, making
 from apps.dossiers.models import Dossier
 from apps.dossiers.paper.printing import Printed, print_pages
@@ -56,10 +56,10 @@ def test_two_hundred_exhibits_stay_within_the_memory(
         copy = CopyFactory.create(original=entry.file, content=some[number % 10] + b"%%%d\n" % number)
         StoredFile.objects.filter(pk=copy.pk).update(pages=3 if number % 2 else 2)
     DossierFactory.create(case=case)
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, monotonic()
+    before, began = most_memory(), monotonic()
     assert make_next_dossier(clock=lambda: ASKED + timedelta(minutes=6))
     seconds = monotonic() - began
-    worker = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    worker = most_memory() - before
     press = peaks[0]
     dossier = Dossier.objects.select_related("file").get()
     assert dossier.is_ready and dossier.file

@@ -171,7 +171,8 @@ def test_cancelled_in_the_middle_nothing_of_it_stays(
     work()
     report.refresh_from_db()
     actions.take_over(report=report, by=seller, now=NOW)
-    monkeypatch.setattr("apps.losses.actions.taking_over.BATCH", 1)
+    monkeypatch.setattr("apps.losses.actions.taking_over.BLOCKS", 1)
+    monkeypatch.setattr("apps.losses.actions.copying.AT_ONCE", 1)
 
     def cancel(point: str) -> None:
         if point == "after_import_batch" and report.state != ImportState.CANCELLED:

@@ -11,11 +11,12 @@ import ctypes.util
 import json
 import resource
 import sys
-from pathlib import Path
 from typing import Any
 
 import weasyprint
 from weasyprint.pdf import fonts
+
+from apps.core.memory import most_memory
 
 MEMORY = 1536 * 1024 * 1024  # bytes; a dossier of 500 pages takes a fifth of it
 PLACE = "place-"
@@ -78,15 +79,6 @@ def press(asked: dict[str, str]) -> tuple[dict[str, Any], bytes]:
     }
     content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=asked["identifier"].encode())
     return {"pages": len(document.pages), "places": places}, content
-
-
-def most_memory() -> int:
-    """Bytes of memory that this process had at most. `ru_maxrss` would count the one that started it as well."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        return int(status.split("VmHWM:")[1].split()[0]) * 1024
-    except (OSError, IndexError):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def main() -> None:

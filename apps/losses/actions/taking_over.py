@@ -6,9 +6,8 @@ starts it anew; rows count only once the state is `done`.
 """
 
 import json
-import re
 import uuid
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
@@ -23,25 +22,23 @@ from django.utils.translation import gettext
 from apps.core.encryption import CannotDecrypt
 from apps.core.failpoints import reach
 from apps.evidence import vault
+from apps.losses.actions.copying import COPY, Block, read_ahead
 from apps.losses.actions.imports import options_from
 from apps.losses.actions.settling import settle_lines
 from apps.losses.actions.stock_rows import KEPT, copy_stock
 from apps.losses.enums import ImportState
 from apps.losses.models import Ledger, ReportImport, ReportRow
-from apps.losses.reports import CannotRead, Category, Report, Row, open_report, report_as_json
+from apps.losses.reports import CannotRead, Report, Row, open_report, report_as_json
 from apps.losses.reports.findings import findings_of
 from apps.losses.reports.left_out import LeftOut
 from apps.losses.reports.reading import Reading
 from apps.losses.selectors import rows_known_and_changed, to_do
-from apps.marketplaces.enums import LOSS_COMPONENTS
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
-BATCH = 10_000  # rows of one transaction; a quarter of a second
-AT_ONCE = 500  # rows that are handed to the database together, which works on them while the next are read
-NULL = "\\N"
+BLOCKS = 5  # of one transaction, 10,000 rows: an eighth of a second
 NEXT = {ImportState.WAITING: ImportState.LOOKING, ImportState.QUEUED: ImportState.RUNNING}
 
 
@@ -148,8 +145,11 @@ def _take_over(report: ReportImport, clock: Clock) -> None:
         with _opened(report) as source, open_report(source, options_from(report.options)) as reading:
             _start(report)
             reach("after_import_start")
-            with closing(cast(Generator[Row], reading.rows())) as rows:
-                while _copy(report, islice(rows, BATCH), clock()) == BATCH:
+            with (
+                closing(cast(Generator[Row], reading.rows())) as rows,
+                read_ahead(str(report.pk), rows) as blocks,
+            ):
+                while _copy(report, islice(blocks, BLOCKS), clock()) == BLOCKS:
                     reach("after_import_batch")
     except (CannotRead, FileNotFoundError, CannotDecrypt) as error:
         _fail(report, getattr(error, "code", "damaged"), clock())
@@ -165,46 +165,17 @@ def _start(report: ReportImport) -> None:
     ReportImport.objects.filter(pk=report.pk).update(rows_done=0)
 
 
-COLUMNS = (
-    "source_id",
-    "number",
-    "key",
-    "category",
-    "day",
-    "amount",
-    "currency",
-    "status",
-    "release",
-    "quantity",
-    "component",
-)
-_COPY = f"COPY {ReportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
-_AWKWARD = re.compile(r"[\\\t\n\r]")
-
-
 @transaction.atomic
-def _copy(report: ReportImport, rows: Iterator[Row], now: datetime) -> int:
-    """Read rows and write them while they are read; returns how many."""
+def _copy(report: ReportImport, blocks: Iterator[Block], now: datetime) -> int:
+    """Write blocks of rows as they are read; returns how many blocks."""
     _hold(report)
-    done = 0
-    source = str(report.pk)
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        while some := list(islice(rows, AT_ONCE)):
-            copy.write("".join(_lines(source, some)))
-            done += len(some)
-    ReportImport.objects.filter(pk=report.pk).update(rows_done=F("rows_done") + done, lease_until=now + LEASE)
-    return done
-
-
-def _lines(source: str, rows: Iterable[Row]) -> Iterator[str]:
-    """Rows as COPY takes text: empty cells are `\\N`, and what a report calls its states is written without tabs."""
-    for number, key, category, _, moment, kind, _, _, _, quantity, amount, currency, status, release, *_ in rows:
-        yield (
-            f"{source}\t{number}\t{key}\t{category._value_}\t{moment.day if moment else NULL!s}\t"
-            f"{NULL if amount is None else amount!s}\t{currency}\t{_AWKWARD.sub(' ', status[:20]) if status else ''}\t"
-            f"{release.day if release else NULL!s}\t{NULL if quantity is None else quantity}\t"
-            f"{kind if category is Category.DECLARED and kind in LOSS_COMPONENTS else ''}\n"
-        )
+    counts = []
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for count, text in blocks:
+            copy.write(text)
+            counts.append(count)
+    ReportImport.objects.filter(pk=report.pk).update(rows_done=F("rows_done") + sum(counts), lease_until=now + LEASE)
+    return len(counts)
 
 
 @transaction.atomic

@@ -17,14 +17,15 @@ from tests.losses.reports.reports import rows_of
 
 MOST = 300  # megabytes
 READ = """
-import resource, sys
+import sys
 import django
 django.setup()
+from apps.core.memory import most_memory
 from apps.losses.reports import open_report
 with open_report(sys.argv[1]) as reading:
     keys = sum(1 for row in reading.rows())
     report = reading.report
-print(keys, report.difference, report.is_clean, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(keys, report.difference, report.is_clean, most_memory() >> 20)
 """
 
 
