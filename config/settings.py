@@ -44,6 +44,8 @@ ESCROW_PUBLIC_KEY = env(
     "ESCROW_PUBLIC_KEY", default=escrow_public_key(ESCROW_PRIVATE_KEYS[0]) if ESCROW_PRIVATE_KEYS else ""
 )
 
+CAMPAIGN_MAILS_PER_DAY = env.int("CAMPAIGN_MAILS_PER_DAY", default=20_000)  # of one campaign's updates
+
 # -- the house, lowest first (docs/architecture.md) ------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -191,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-campaigns": {"task": "campaigns.open", "schedule": 60.0, "options": {"expires": 60}},
     "close-campaigns": {"task": "campaigns.close", "schedule": 300.0, "options": {"expires": 300}},
     "count-campaigns": {"task": "campaigns.count", "schedule": 3600.0, "options": {"expires": 3600}},
+    "mail-updates": {"task": "campaigns.updates", "schedule": 20.0, "options": {"expires": 20}},
     "print-mandates": {"task": "campaigns.papers", "schedule": 15.0, "options": {"expires": 15}},
     "make-exports": {"task": "privacy.make_exports", "schedule": 30.0, "options": {"expires": 30}},
     "erase-due": {"task": "privacy.erase_due", "schedule": 300.0, "options": {"expires": 300}},

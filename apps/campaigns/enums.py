@@ -54,6 +54,27 @@ class Wish(models.TextChoices):
     LEAVE = "leave", _("Take me off, if I am on it")
 
 
+class Segment(models.TextChoices):
+    """To whom of a campaign an update is mailed."""
+
+    ALL = "all", _("Everybody, also those whose sign-on opens later")
+    OPEN = "open", _("Those who take part openly today")
+    MANDATE = "mandate", _("Those who gave this association a mandate")
+    NO_MANDATE = "no_mandate", _("Those who gave this association none")
+    MARKETPLACE = "marketplace", _("Those of one marketplace")
+
+
+class UpdateState(models.TextChoices):
+    """How far an update is."""
+
+    DRAFT = "draft", _("Draft")
+    RUNNING = "running", _("Being mailed")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Mailed")
+    CANCELLED = "cancelled", _("Stopped")
+
+
+BEGUN = (UpdateState.RUNNING, UpdateState.PAUSED, UpdateState.DONE, UpdateState.CANCELLED)
 TAKES_ESCROW = (Stage.GATHERING,)
 TAKES_PEOPLE = (Stage.GATHERING, Stage.THRESHOLD_MET, Stage.FILED, Stage.ANSWERED)
 OPENED = (Stage.THRESHOLD_MET, Stage.FILED, Stage.ANSWERED, Stage.WON, Stage.PARTLY_WON, Stage.LOST)

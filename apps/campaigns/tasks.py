@@ -5,6 +5,8 @@ from celery import shared_task
 from apps.campaigns import actions
 from apps.core import clock
 
+SECONDS = 15  # of one run; the next tick goes on
+
 
 @shared_task(name="campaigns.open")
 def open_sealed() -> None:
@@ -28,3 +30,9 @@ def renew_counts() -> None:
 def make_papers() -> None:
     """Print mandates that were signed."""
     actions.make_papers(clock=clock.now)
+
+
+@shared_task(name="campaigns.updates")
+def mail_updates() -> None:
+    """Plan mails of updates, a day's worth at most."""
+    actions.mail_updates(clock=clock.now, seconds=SECONDS)

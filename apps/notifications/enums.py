@@ -34,6 +34,7 @@ class MessageKind(models.TextChoices):
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
     CAMPAIGN_MET = "campaign_met", _("Enough have joined")
+    CAMPAIGN_UPDATE = "campaign_update", _("News of a campaign")
 
 
 class Channel(models.TextChoices):
@@ -94,6 +95,7 @@ IN_APP = (
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
     MessageKind.CAMPAIGN_MET,
+    MessageKind.CAMPAIGN_UPDATE,
 )
 # Rows of these are forgotten once they cannot be of use any more.
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE, MessageKind.ERASURE_DONE)

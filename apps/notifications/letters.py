@@ -68,6 +68,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.ERASURE_DONE: {},
     MessageKind.KEPT_TOO_LONG: {**EXAMPLE_CASE, "days": "60"},
     MessageKind.CAMPAIGN_MET: {},
+    MessageKind.CAMPAIGN_UPDATE: {"update_id": EXAMPLE_CASE["case_id"], "stop": "an-example-and-no-key"},
 }
 # Where a message leads: the address's name, and the fact that stands in it.
 PAGES: dict[MessageKind, tuple[str, str]] = {
@@ -94,7 +95,10 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.ERASURE_ASKED: ("own-data", ""),
     MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
     MessageKind.CAMPAIGN_MET: ("own-campaigns", ""),
+    MessageKind.CAMPAIGN_UPDATE: ("own-update", "update_id"),
 }
+# Where one click ends such mails (RFC 8058): the address's name, and the fact that is the key of it.
+STOPS: dict[MessageKind, tuple[str, str]] = {MessageKind.CAMPAIGN_UPDATE: ("update-stop", "stop")}
 LONGEST_LINE = 76
 # Most addresses: nothing about them has to be read, encoded or quoted, which is slow where ten thousand are due.
 PLAIN_ADDRESS = re.compile(r"\w+(?:[.+-]\w+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
@@ -111,16 +115,21 @@ PRINTED: dict[MessageKind, dict[str, str]] = {
         "mine": "\ue000mine\ue001",
         "there": "\ue000there\ue001",
     },
+    MessageKind.CAMPAIGN_UPDATE: {
+        "update_id": "5f8e1c6a-0000-4000-8000-00000000e001",
+        "stop": "mark-of-a-stop-5f8e1c6a-00000000e002",
+    },
 }
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One message as it reads; `html` has its styles inlined."""
+    """One message as it reads; `html` has its styles inlined. `stop`: where one click ends such mails, if it does."""
 
     subject: str
     text: str
     html: str
+    stop: str = ""
 
 
 def write_letter(
@@ -138,11 +147,11 @@ def write_letter(
 
 def _render(kind: str, context: Mapping[str, Any]) -> Letter:
     with translation.override(context["language"]):
-        context = {**context, "link": link_of(kind, context)}
+        context = {**context, "link": link_of(kind, context), "stop_link": stop_link_of(kind, context)}
         subject = render_to_string(f"messages/{kind}.subject.txt", context)
         text = render_to_string(f"messages/{kind}.txt", context)
         html = render_to_string(f"messages/{kind}.html", context)
-    return Letter(" ".join(subject.split()), text.strip() + "\n", _inliner().inline(html))
+    return Letter(" ".join(subject.split()), text.strip() + "\n", _inliner().inline(html), context["stop_link"])
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,7 @@ class _Form:
     subject: list[str]
     text: list[str]
     html: list[str]
+    stop: list[str]
 
     def fill(self, values: Mapping[str, str]) -> Letter:
         """The values in the marks' places; a value that looks like a mark stays what it is."""
@@ -160,6 +170,7 @@ class _Form:
             " ".join(_filled(self.subject, values).split()),
             _filled(self.text, values).strip() + "\n",
             _filled(self.html, escaped),
+            _filled(self.stop, values),
         )
 
 
@@ -174,12 +185,21 @@ def _form(kind: str, context: frozenset[tuple[str, Any]]) -> _Form:
     """There are as many as there are answers to what the templates of a kind ask."""
     letter = _render(kind, dict(context))
     marks = re.compile(f"({'|'.join(map(re.escape, PRINTED[MessageKind(kind)].values()))})")
-    return _Form(marks.split(letter.subject), marks.split(letter.text), marks.split(letter.html))
+    return _Form(*(marks.split(words) for words in (letter.subject, letter.text, letter.html, letter.stop)))
 
 
 def link_of(kind: str, facts: Mapping[str, Any]) -> str:
     """Where the message leads, as an absolute address; empty for a message that must be acted on where it was asked."""
-    page, fact = PAGES.get(MessageKind(kind), ("", ""))
+    return _address_of(PAGES, kind, facts)
+
+
+def stop_link_of(kind: str, facts: Mapping[str, Any]) -> str:
+    """Where one click ends mails of this kind, as an absolute address; empty where none does."""
+    return _address_of(STOPS, kind, facts)
+
+
+def _address_of(pages: Mapping[MessageKind, tuple[str, str]], kind: str, facts: Mapping[str, Any]) -> str:
+    page, fact = pages.get(MessageKind(kind), ("", ""))
     args = [facts[fact]] if fact else []
     return f"{settings.SITE_URL}{reverse(page, args=args)}" if page else ""
 
@@ -194,10 +214,12 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def _headers(message_id: UUID, language: str) -> dict[str, str]:
+def _headers(message_id: UUID, language: str, stop: str) -> dict[str, str]:
     """The same Message-ID at every attempt, marked as sent by a machine, nothing that tracks."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    one_click = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return {
+        **(one_click if stop else {}),
         "Message-ID": f"<{message_id}@{host}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
@@ -207,7 +229,7 @@ def _headers(message_id: UUID, language: str) -> dict[str, str]:
 
 def as_mail(letter: Letter, *, message_id: UUID, to: str, language: str) -> EmailMultiAlternatives:
     """The message as Django's backends take it."""
-    headers = _headers(message_id, language)
+    headers = _headers(message_id, language, letter.stop)
     mail = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     mail.encoding = QUOTED_PRINTABLE
     mail.attach_alternative(letter.html, "text/html")
@@ -223,7 +245,7 @@ def as_bytes(letter: Letter, *, message_id: UUID, to: str, language: str) -> byt
         "From": _address(settings.DEFAULT_FROM_EMAIL),
         "To": _address(to),
         "Date": formatdate(),
-        **_headers(message_id, language),
+        **_headers(message_id, language, letter.stop),
         "MIME-Version": "1.0",
         "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
     }

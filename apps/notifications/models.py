@@ -105,6 +105,7 @@ class Message(models.Model):
             models.Index(fields=["outlet"], condition=Q(outlet__isnull=False), name="message_of_outlet"),
             models.Index(fields=["recipient", "-queued_at"], name="message_of_recipient"),
             models.Index(fields=["recipient", "kind"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(fields=["recipient"], condition=Q(state=DeliveryState.FAILED), name="message_given_up"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["dedupe_key"], name="message_queued_once"),

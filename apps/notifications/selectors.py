@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.notifications.enums import IN_APP, UNSENT, DeliveryState
@@ -49,6 +49,15 @@ def refused_mail(person: User) -> Message | None:
     mails = Message.objects.filter(recipient=person, outlet=None, state__in=(DeliveryState.SENT, DeliveryState.FAILED))
     last = mails.order_by("-queued_at", "-id").first()
     return last if last and last.state == DeliveryState.FAILED and last.failure.startswith("5") else None
+
+
+def people_without_mail() -> QuerySet[Message, UUID]:
+    """Ids of people to whom the last mail was refused for good, as `refused_mail` says it of one; for a subquery."""
+    mails = Message.objects.filter(outlet=None, recipient__isnull=False)
+    refused = mails.filter(state=DeliveryState.FAILED, failure__startswith="5")
+    later = mails.filter(recipient=OuterRef("recipient"), queued_at__gt=OuterRef("queued_at"))
+    arrived = later.filter(Q(state=DeliveryState.SENT) | Q(state=DeliveryState.FAILED) & ~Q(failure__startswith="5"))
+    return refused.filter(~Exists(arrived)).values_list("recipient", flat=True)
 
 
 def outlets_of(person: User) -> QuerySet[Outlet]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import campaign_spread, campaigns, mandates
+from apps.web.views import body_campaigns, campaign_spread, campaigns, mandates, updates
 
 urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
@@ -18,4 +18,25 @@ urlpatterns = [
     path("joining/", campaigns.campaign_sign, name="campaign-sign"),
     path("joining/done/", campaigns.campaign_done, name="campaign-done"),
     path("me/campaigns/", campaigns.own_campaigns, name="own-campaigns"),
+    path("me/updates/wish/", updates.update_wish, name="update-wish"),
+    path("me/updates/<uuid:update_id>/", updates.own_update, name="own-update"),
+    path("updates/stop/<str:key>/", updates.update_stop, name="update-stop"),
+    path("associations/<slug:slug>/campaigns/", body_campaigns.body_campaigns, name="body-campaigns"),
+    path("associations/<slug:slug>/campaigns/<slug:campaign>/", body_campaigns.body_campaign, name="body-campaign"),
+    path(
+        "associations/<slug:slug>/campaigns/<slug:campaign>/updates/",
+        body_campaigns.body_update_new,
+        name="body-update-new",
+    ),
+    path("associations/<slug:slug>/updates/<uuid:update_id>/", body_campaigns.body_update, name="body-update"),
+    path(
+        "associations/<slug:slug>/updates/<uuid:update_id>/edit/",
+        body_campaigns.body_update_edit,
+        name="body-update-edit",
+    ),
+    path(
+        "associations/<slug:slug>/updates/<uuid:update_id>/move/",
+        body_campaigns.body_update_move,
+        name="body-update-move",
+    ),
 ]

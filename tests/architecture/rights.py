@@ -241,6 +241,15 @@ RIGHTS = {
     "campaign-sign": Rights(no_method, signed_in_nowhere),  # which campaign stands in the form
     "campaign-done": Rights(signed_in, no_method),
     "own-campaigns": Rights(signed_in, no_method),
+    "own-update": Rights(of_what_is_not_there, no_method),
+    "update-wish": Rights(no_method, signed_in_nowhere),  # which campaign stands in the form
+    "update-stop": Rights(everybody, everybody),  # the key in the mail is all it takes
+    "body-campaigns": Rights(of_what_is_not_there, no_method),
+    "body-campaign": Rights(of_what_is_not_there, no_method),
+    "body-update-new": Rights(of_what_is_not_there, of_what_is_not_there),
+    "body-update": Rights(of_what_is_not_there, no_method),
+    "body-update-edit": Rights(of_what_is_not_there, of_what_is_not_there),
+    "body-update-move": Rights(no_method, of_what_is_not_there),
     "marketplace-choices": Rights(everybody, no_method),
     "healthz": Rights(everybody, no_method),
     "livez": Rights(everybody, no_method),

@@ -11,15 +11,17 @@ from apps.campaigns.actions import (
     StageRefused,
     join_campaign,
     leave_campaign,
+    mail_updates,
     move_campaign,
     open_sealed,
     renew_counts,
 )
 from apps.campaigns.enums import Stage
-from apps.campaigns.models import Campaign, CampaignEntry, SignOn
+from apps.campaigns.models import Campaign, CampaignEntry, SignOn, UpdateMail
 from apps.cases.models import Case
+from apps.notifications.models import Message
 from tests.campaigns.test_joining import LATER, stage_of
-from tests.factories.campaigns import BEGAN, CampaignFactory
+from tests.factories.campaigns import BEGAN, CampaignFactory, CampaignUpdateFactory, SignOnFactory
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +105,20 @@ def test_two_who_move_a_stage_at_once_move_it_once() -> None:
     told = all_at_once([close] * 8)
     assert sum(isinstance(one, StageRefused) for one in told) == 7
     assert stages_entered(campaign) == ["gathering", "closed"]
+
+
+def test_who_leaves_while_an_update_is_mailed_has_no_mail_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.campaigns.actions.updates.ROWS_AT_ONCE", 5)
+    campaign = CampaignFactory.create(threshold=1000)
+    cases = [CaseFactory.create() for _each in range(40)]
+    for case in cases:
+        SignOnFactory.create(campaign=campaign, case=case)
+    CampaignUpdateFactory.create(campaign=campaign, begun=True)
+    works: list[Callable[[], object]] = [leaving(campaign, case) for case in cases[:20]]
+    works += [lambda: mail_updates(clock=lambda: BEGAN, seconds=10)] * 4
+    random.Random(7).shuffle(works)
+    all_at_once(works)
+    stayed = {case.owner_id for case in cases[20:]}
+    mailed = list(Message.objects.filter(kind="campaign_update").values_list("recipient", flat=True))
+    assert (sorted(mailed, key=str), set(mailed)) == (sorted(stayed, key=str), stayed)
+    assert set(UpdateMail.objects.values_list("person", flat=True)) == stayed

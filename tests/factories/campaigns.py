@@ -5,10 +5,12 @@ from typing import Any
 
 import factory
 
-from apps.campaigns.actions import join_campaign, move_campaign, save_campaign
-from apps.campaigns.enums import EntryKind, Stage
-from apps.campaigns.models import Campaign, CampaignEntry, CampaignKeys, SignOn
+from apps.campaigns.actions import add_body, join_campaign, move_campaign, move_update, save_campaign, write_update
+from apps.campaigns.actions.updates import Written
+from apps.campaigns.enums import EntryKind, Segment, Stage, UpdateState
+from apps.campaigns.models import Campaign, CampaignEntry, CampaignKeys, CampaignUpdate, SignOn
 from tests.factories.accounts import ModeratorFactory
+from tests.factories.associations import AssociationFactory
 from tests.factories.cases import CaseFactory
 
 BEGAN = datetime(2018, 3, 1, 9, tzinfo=UTC)
@@ -77,3 +79,35 @@ class SignOnFactory(factory.django.DjangoModelFactory[SignOn]):
 
 def keys_of(campaign: Campaign) -> CampaignKeys:
     return CampaignKeys.objects.get(campaign=campaign)
+
+
+class CampaignUpdateFactory(factory.django.DjangoModelFactory[CampaignUpdate]):
+    """A draft to everybody, by an association that takes part; `begun=True` for one that is being mailed."""
+
+    class Meta:
+        model = CampaignUpdate
+
+    campaign = factory.SubFactory(CampaignFactory)
+    association = factory.SubFactory(AssociationFactory)
+    title_en = "The platform answered"
+    text_en = "It will pay out in April.\nWe ask for a day."
+    title_zh = "平台回复了"
+    text_zh = "平台称四月放款。\n我们要求给出具体日期。"
+    segment = Segment.OPEN
+    marketplace = ""
+    per_day = 1000
+    begun = False
+    by = factory.SelfAttribute("association.founded_by")
+    now = BEGAN
+
+    @classmethod
+    def _create(cls, model_class: type[CampaignUpdate], *args: Any, **kwargs: Any) -> CampaignUpdate:
+        campaign, association = kwargs.pop("campaign"), kwargs.pop("association")
+        begun, by, now = kwargs.pop("begun"), kwargs.pop("by"), kwargs.pop("now")
+        add_body(campaign=campaign, association=association, by=by, now=now)
+        written = Written(**kwargs)
+        update = write_update(campaign=campaign, association=association, written=written, by=by, now=now)
+        if begun:
+            move_update(update=update, source=UpdateState.DRAFT, target=UpdateState.RUNNING, by=by, now=now)
+            update.refresh_from_db()
+        return update

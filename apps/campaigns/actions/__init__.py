@@ -7,21 +7,37 @@ from apps.campaigns.actions.moves import StageRefused, move_campaign
 from apps.campaigns.actions.opening import open_sealed
 from apps.campaigns.actions.papers import make_papers
 from apps.campaigns.actions.ticking import close_expired, renew_counts
+from apps.campaigns.actions.updates import (
+    UpdateRefused,
+    mail_updates,
+    move_update,
+    rewrite_update,
+    stop_updates,
+    wish_for_updates,
+    write_update,
+)
 
 __all__ = [
     "CannotJoin",
     "MandateRefused",
     "StageRefused",
+    "UpdateRefused",
     "add_body",
     "close_expired",
     "join_campaign",
     "leave_campaign",
+    "mail_updates",
     "make_papers",
     "move_campaign",
+    "move_update",
     "note_entry",
     "open_sealed",
     "renew_counts",
     "revoke_mandate",
+    "rewrite_update",
     "save_campaign",
     "sign_mandate",
+    "stop_updates",
+    "wish_for_updates",
+    "write_update",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.campaigns.actions.mandates import revoke_all
 from apps.campaigns.actions.moves import lock_campaign, meet_threshold
+from apps.campaigns.actions.updates import forget_updates
 from apps.campaigns.enums import TAKES_ESCROW, TAKES_PEOPLE, Stage
 from apps.campaigns.models import Campaign, CampaignKeys, SignOn
 from apps.campaigns.rules import is_over
@@ -59,12 +60,13 @@ def _check(campaign: Campaign, case: Case, is_sealed: bool, by: User, now: datet
 
 @transaction.atomic
 def leave_campaign(*, campaign: Campaign, by: User, now: datetime) -> None:
-    """Take somebody off a campaign, sealed or open, at any stage; mandates they gave in it end.
+    """Take somebody off a campaign, sealed or open, at any stage; their mandates in it end and its mails to them go.
 
     Whoever is not on it changes nothing and does not learn so: nothing is returned.
     """
     locked = lock_campaign(campaign)
     revoke_all(campaign=locked, by=by, now=now)
+    forget_updates(campaign=locked, by=by)
     SignOn.objects.filter(campaign=locked, person=by).delete()
     keys = CampaignKeys.objects.filter(campaign=locked).first()
     if keys:

@@ -1,6 +1,7 @@
 """Opening: once enough have joined, sealed rows become open ones, in the worker, which alone has the key for it."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -65,12 +66,17 @@ def _open_row(row: SignOn, contents: Contents, now: datetime) -> None:
     SignOn.objects.filter(pk=row.pk, person=None).update(box=None, **opened)
 
 
+def key_of_opening(campaign: Campaign, person_id: UUID) -> str:
+    """Under which somebody is told once that enough have joined."""
+    return f"campaign_met:{campaign.pk}:{person_id}"
+
+
 def _tell(campaign: Campaign, people: list[User], now: datetime) -> None:
     """A neutral mail to each: it names no campaign, because an inbox may be seen by others."""
     drafts = [
         Draft(
             kind=MessageKind.CAMPAIGN_MET,
-            dedupe_key=f"campaign_met:{campaign.pk}:{person.pk}",
+            dedupe_key=key_of_opening(campaign, person.pk),
             facts={},
             to=person,
         )

@@ -14,8 +14,14 @@ from apps.notifications.models import Message
 from apps.notifications.selectors import open_outlets
 
 log = structlog.get_logger()
-# An invitation's link is a key, and a chat group is not its reader. A reminder has a row of its own for every robot.
-ONLY_BY_MAIL = (MessageKind.CASE_INVITATION, MessageKind.MEMBER_INVITATION, MessageKind.DEADLINE_REMINDER)
+# An invitation's link is a key, and a chat group is not its reader; so is the one that stops updates of a campaign. A
+# reminder has a row of its own for every robot.
+ONLY_BY_MAIL = (
+    MessageKind.CASE_INVITATION,
+    MessageKind.MEMBER_INVITATION,
+    MessageKind.DEADLINE_REMINDER,
+    MessageKind.CAMPAIGN_UPDATE,
+)
 
 
 @transaction.atomic

@@ -105,6 +105,22 @@ def drop_messages(*, dedupe_keys: Collection[str], now: datetime) -> set[str]:
 
 
 @transaction.atomic
+def drop_waiting(*, messages: QuerySet[Message], now: datetime) -> int:
+    """Of these, what waits and is in nobody's hands is not sent any more, and its row says so. Returns how many."""
+    waiting = messages.filter(state=DeliveryState.QUEUED).select_for_update(skip_locked=True, of=("self",))
+    found = list(waiting.values_list("pk", flat=True))
+    return Message.objects.filter(pk__in=found).update(state=DeliveryState.EXPIRED, expires_at=now)
+
+
+@transaction.atomic
+def forget_messages(*, dedupe_keys: Collection[str]) -> int:
+    """Delete messages, waiting or sent, as if they had never been written; what is on the wire now stays. For what the
+    reader has turned away from so far that not even the list of it may remain. Returns how many."""
+    on_the_wire = Q(state=DeliveryState.SENDING, data_started_at__isnull=False)
+    return Message.objects.filter(dedupe_key__in=dedupe_keys).exclude(on_the_wire).delete()[0]
+
+
+@transaction.atomic
 def count_as_sent(*, people: QuerySet[User], now: datetime) -> int:
     """What was queued for invented people counts as sent when it was queued, and does not leave the house.
 

@@ -23,7 +23,16 @@ from apps.associations.models import (
     Membership,
     StandingDecision,
 )
-from apps.campaigns.models import Campaign, CampaignBody, CampaignEntry, Mandate, SignOn
+from apps.campaigns.models import (
+    Campaign,
+    CampaignBody,
+    CampaignEntry,
+    CampaignUpdate,
+    Mandate,
+    SignOn,
+    UpdateMail,
+    UpdateStop,
+)
 from apps.campaigns.selectors import rows_of
 from apps.cases.enums import INTERNAL
 from apps.cases.models import (
@@ -281,6 +290,12 @@ HOLDINGS: tuple[Holding, ...] = (
         Mandate, "mandates", _("mandates you gave"), "person", BLANKED, {"code": SECRET},
         blank={"signed_name": "", "text_en": "", "text_zh": ""},
     ),
+    Holding(CampaignUpdate, "campaign_updates", _("what you wrote to participants of campaigns"), "made_by", STAYS),
+    Holding(
+        UpdateMail, "update_mails", _("updates of campaigns that were mailed to you"), "person", DELETED,
+        {"stop_hash": SECRET},
+    ),
+    Holding(UpdateStop, "update_stops", _("campaigns about which you want no mail"), "person", DELETED),
     Holding(CampaignBody, "", "that a moderator let an association take part", "by", STAYS),
     Holding(Campaign, "campaigns_written", _("campaigns you wrote"), "made_by", STAYS),
     Holding(CampaignEntry, "campaign_entries", _("what you noted of campaigns"), "by", STAYS),

@@ -14,6 +14,7 @@ from apps.campaigns.enums import Wish
 from apps.campaigns.models import Campaign
 from apps.campaigns.selectors import public_campaign, public_campaigns, sign_ons_of
 from apps.campaigns.selectors.mandates import mandates_of
+from apps.campaigns.selectors.updates import campaigns_without_mail, updates_for
 from apps.core import clock
 from apps.web.campaign_pages import badge_of_stage, count_in_words, parts_of_campaign, question_of
 from apps.web.forms.campaigns import SignForm, SureForm
@@ -94,7 +95,16 @@ def campaign_done(request: HttpRequest) -> HttpResponse:
 def own_campaigns(request: HttpRequest) -> HttpResponse:
     """Where a person takes part openly. What is sealed is shown to nobody who holds their telephone."""
     person = person_of(request)
-    rows = [(row, badge_of_stage(row.campaign)) for row in sign_ons_of(person)]
+    quiet, updates = campaigns_without_mail(person), list(updates_for(person))
+    rows = [
+        (
+            row,
+            badge_of_stage(row.campaign),
+            [update for update in updates if update.campaign_id == row.campaign_id],
+            row.campaign_id in quiet,
+        )
+        for row in sign_ons_of(person)
+    ]
     given = [given_row(mandate, clock.now()) for mandate in mandates_of(person)]
     return render(request, "campaigns/own.html", {"rows": rows, "given": given})
 
