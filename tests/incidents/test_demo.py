@@ -24,11 +24,14 @@ from apps.incidents.actions.demo import (
     moderator_code,
     sign_ins,
 )
-from apps.statistics.actions import fold
+from apps.incidents.actions.demo.crowd import read_crowd
+from apps.statistics.actions import clear_with_figures, fold, load_with_figures
+from apps.statistics.models import Batch
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MADE = (11 + read_crowd().people, 41 + read_crowd().cases)  # people, cases
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +69,12 @@ def test_load_needs_the_incidents(db: None) -> None:
 
 def test_clear_leaves_no_row(incidents: None) -> None:
     before = row_counts()
-    load_demonstration(now=NOW)
-    cleared = clear_demonstration(now=NOW)
-    assert (cleared.people, cleared.cases, cleared.kept) == (11, 41, [])
+    load_with_figures(now=NOW)
+    assert Batch.objects.get().demonstration
+    cleared = clear_with_figures(now=NOW)
+    assert (cleared.people, cleared.cases, cleared.kept) == (*MADE, [])
     assert row_counts() == before
-    again = clear_demonstration(now=NOW)
+    again = clear_with_figures(now=NOW)
     assert (again.people, again.cases, again.kept) == (0, 0, [])
 
 
@@ -95,7 +99,7 @@ def test_clear_keeps_and_shuts_out_a_person_whom_a_real_case_names(incidents: No
     real = CaseFactory.create(state=State.SUBMITTED)
     verify_case(case=real, by=person, now=NOW)
     cleared = clear_demonstration(now=NOW)
-    assert (cleared.people, cleared.kept) == (10, ["moderator@demo.recourse.example"])
+    assert (cleared.people, cleared.kept) == (MADE[0] - 1, ["moderator@demo.recourse.example"])
     person.refresh_from_db()
     assert (person.is_active, person.is_staff) == (False, False)
     assert Case.objects.get() == real
@@ -129,13 +133,13 @@ def test_command_loads_clears_and_answers_in_json(incidents: None) -> None:
         call_command("demo", *words, "--json", stdout=out)
         return json.loads(out.getvalue())
 
-    assert run("load", "--dry-run")["cases"] == 41
+    assert run("load", "--dry-run")["cases"] == MADE[1]
     assert Case.objects.count() == 0
     answer = run("load")
-    assert (answer["people"], answer["cases"], answer["sign_ins"]) == (11, 41, sign_ins())
-    assert run("clear", "--dry-run")["cases"] == 41
-    assert Case.objects.count() == 41
-    assert run("clear")["cases"] == 41
+    assert (answer["people"], answer["cases"], answer["sign_ins"]) == (*MADE, sign_ins())
+    assert run("clear", "--dry-run")["cases"] == MADE[1]
+    assert Case.objects.count() == MADE[1]
+    assert run("clear")["cases"] == MADE[1]
     assert Case.objects.count() == 0
     assert len(run("code")["code"]) == 6
 

@@ -8,11 +8,13 @@ import pytest
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.cases.enums import State
-from apps.cases.models import Case, CaseEvent
+from apps.cases.enums import WITH_OUTCOME, EventKind, State
+from apps.cases.models import Case, CaseEvent, Seller
+from apps.cases.rules import TRANSITIONS
 from apps.cases.selectors import cases_to_verify
 from apps.incidents.actions import load_incidents, read_data_files
 from apps.incidents.actions.demo import Demonstration, load_demonstration
+from apps.incidents.actions.demo.crowd import read_crowd
 from apps.incidents.actions.demo.plots import read_script
 from apps.incidents.models import Placement
 from apps.incidents.selectors import cases_to_place
@@ -20,6 +22,9 @@ from apps.losses.models import LossLine
 from apps.marketplaces.enums import PLATFORMS
 from apps.notifications.enums import DeliveryState
 from apps.notifications.models import Message
+from apps.statistics.actions import check
+from apps.statistics.actions.demonstration import publish_demonstration
+from apps.statistics.rules.printed import cell_of, incident_of
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -37,9 +42,10 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dem
 
 def test_load_makes_people_and_cases_in_many_states(demonstration: Demonstration, db: None) -> None:
     made = demonstration
-    assert (made.people, made.cases, made.was_there) == (11, 41, False)
+    crowd = read_crowd()
+    assert (made.people, made.cases, made.was_there) == (11 + crowd.people, 41 + crowd.cases, False)
     cases = Case.objects.all()
-    assert cases.count() == 41
+    assert cases.count() == made.cases
     assert {case.is_demonstration for case in cases} == {True}
     assert set(cases.values_list("state", flat=True)) == set(State.values)
     assert set(LossLine.objects.values_list("currency", flat=True)) >= {"USD", "CNY", "EUR", "GBP", "JPY", "CAD"}
@@ -72,8 +78,37 @@ def test_load_leaves_nothing_to_send(demonstration: Demonstration, db: None) -> 
     assert all(message.sent_at == message.queued_at for message in messages)
 
 
-def test_names_say_that_they_are_examples() -> None:
+def test_names_say_that_they_are_examples(demonstration: Demonstration, db: None) -> None:
     script = read_script()
     words = ("示例", "样例", "sample", "beispiel", "mihon")
-    assert [a.company for a in script.accounts.values() if not any(word in a.company.lower() for word in words)] == []
-    assert all(person.email.endswith("@demo.recourse.example") for person in script.people)
+    names = {account.company for account in script.accounts.values()}
+    names |= {seller.company_name for seller in Seller.objects.all()}
+    assert len(names) > read_crowd().people
+    assert [name for name in names if not any(word in name.lower() for word in words)] == []
+    assert all(person.email.endswith("@demo.recourse.example") for person in User.objects.all())
+
+
+def test_cases_of_the_crowd_went_the_ways_that_cases_go(demonstration: Demonstration, db: None) -> None:
+    """Their rows did not come from actions: each event begins where the one before ended, by a move that there is."""
+    crowd = Case.objects.filter(owner__email__startswith="crowd-").prefetch_related("events")
+    assert crowd.count() == read_crowd().cases
+    for case in crowd:
+        state = "draft"
+        for event in case.events.all():
+            assert event.from_state == state
+            assert state in TRANSITIONS[EventKind(event.kind)].sources
+            state = event.to_state
+        assert state == case.state
+        assert case.outcome == "" or state in WITH_OUTCOME
+
+
+def test_the_crowd_gives_a_batch_with_both_founding_incidents(demonstration: Demonstration, db: None) -> None:
+    batch = publish_demonstration(now=NOW)
+    assert check(now=NOW) == []
+    for slug, sellers in (("amz-2018-02-14", 80), ("amz-brand-2022-12", 20)):
+        incident = incident_of(batch.figures, slug)
+        assert incident is not None and len(incident["claims"]) >= 3
+        counted = cell_of(batch.figures, "sellers", "incident", incident["id"])
+        documented = cell_of(batch.figures, "documented", "incident", incident["id"])
+        assert counted is not None and counted["sellers"]["at_least"] >= sellers
+        assert documented is not None and documented["amount"]["at_least"] > 100_000

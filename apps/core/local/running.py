@@ -91,16 +91,16 @@ class Up:
         server.start()
 
     def _prepare(self) -> None:
-        """Database, tables, translations, incidents, search index, demonstration; each can be done again and again."""
+        """Database, tables, translations, incidents, demonstration, search index; each can be done again and again."""
         prepare_database(settings.DATABASES["default"])
         self._step("tables", "migrate", "--verbosity", "0")
         self._step("translations", "translations", "compile")
         self._step("incidents", "load_incidents")
         self._step("exchange rates", "load_rates", "--if-older")
-        self._step("search", "reindex", "--json")
         if self.with_demo:
             told = self._step("demonstration", "demo", "load", "--json")
             self.sign_ins = [person for line in told if line.startswith("{") for person in json.loads(line)["sign_ins"]]
+        self._step("search", "reindex", "--json")
 
     def _step(self, title: str, *words: str) -> list[str]:
         """Run one command of manage.py; what it said, which is shown when it failed. Raises CannotStart."""

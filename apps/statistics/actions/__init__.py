@@ -2,6 +2,7 @@
 
 from apps.statistics.actions.batches import BatchRefused, correct_batch, prepare_batch, publish_batch, publish_due
 from apps.statistics.actions.checking import Difference, check
+from apps.statistics.actions.demonstration import clear_with_figures, load_with_figures
 from apps.statistics.actions.folding import FoldedMeanwhile, fold, rebuild
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "Difference",
     "FoldedMeanwhile",
     "check",
+    "clear_with_figures",
     "correct_batch",
     "fold",
+    "load_with_figures",
     "prepare_batch",
     "publish_batch",
     "publish_due",

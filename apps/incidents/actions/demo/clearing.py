@@ -45,7 +45,7 @@ def clear_demonstration(*, dry_run: bool = False, now: datetime) -> Cleared:
     with lifted_for_demonstration():
         erase(cases, now=now)
         erase(Seller.objects.filter(owner__is_demonstration=True), now=now)
-        kept = [person.email for person in demonstration_people() if not _erase_person(person)]
+        kept = _erase_people(demonstration_people())
         transaction.on_commit(forget_demonstration_data)
     return Cleared(people=found.people - len(kept), cases=found.cases, kept=kept)
 
@@ -88,10 +88,19 @@ def _hanging_on(model: type[models.Model]) -> Iterator[tuple[type[models.Model],
             yield relation.related_model, relation.field.name
 
 
-def _erase_person(person: User) -> bool:
-    """Delete an invented person with their sign-ins. Where a real case names them, they stay and are shut out."""
-    keys = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
+def _erase_people(people: QuerySet[User]) -> list[str]:
+    """Delete invented people with their sign-ins. Those whom a real case names stay, shut out: their addresses."""
+    keys = UserSession.objects.filter(user__in=people).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
+    try:
+        with transaction.atomic():
+            people.delete()
+    except ProtectedError:
+        return [person.email for person in people if not _erase_person(person)]
+    return []
+
+
+def _erase_person(person: User) -> bool:
     try:
         with transaction.atomic():
             person.delete()

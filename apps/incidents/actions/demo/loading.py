@@ -1,4 +1,7 @@
-"""Making the demonstration: people, then every case through the moves it really would have made, at their dates."""
+"""Making the demonstration: people, then every case through the moves it really would have made, at their dates.
+
+Last comes the crowd, whose rows are written as such moves leave them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +26,7 @@ from apps.cases.enums import Answer, EventKind, Track
 from apps.cases.models import Case
 from apps.cases.rules import Actor, Sent
 from apps.core.dispatch import without_hints
+from apps.incidents.actions.demo.crowd import make_crowd, read_crowd
 from apps.incidents.actions.demo.people import make_person
 from apps.incidents.actions.demo.plots import Plot, Script, Step, read_script
 from apps.incidents.actions.placing import place_case, start_affected_case
@@ -57,7 +61,7 @@ def load_demonstration(*, dry_run: bool = False, now: datetime) -> Demonstration
 
     The project's incidents must be loaded. Raises LookupError when one of them is not.
     """
-    script = read_script()
+    script, crowd = read_script(), read_crowd()
     if demonstration_people().exists():
         return Demonstration(0, 0, was_there=True)
     if not dry_run:
@@ -65,9 +69,10 @@ def load_demonstration(*, dry_run: bool = False, now: datetime) -> Demonstration
             cast = _cast(script, now)
             for plot in sorted(script.plots, key=lambda plot: plot.filed_at(now)):
                 _play(plot, cast, now)
+            make_crowd(notices=script.notices, moderator=cast.moderator, incidents=cast.incidents)
         count_as_sent(people=demonstration_people(), now=now)
         transaction.on_commit(forget_demonstration_data)
-    return Demonstration(people=len(script.people), cases=len(script.plots))
+    return Demonstration(people=len(script.people) + crowd.people, cases=len(script.plots) + crowd.cases)
 
 
 def demonstration_people() -> QuerySet[User]:
@@ -75,7 +80,7 @@ def demonstration_people() -> QuerySet[User]:
 
 
 def _cast(script: Script, now: datetime) -> Cast:
-    slugs = {plot.incident for plot in script.plots if plot.incident}
+    slugs = {told.incident for told in (*script.plots, *read_crowd().waves) if told.incident}
     incidents = {incident.slug: incident for incident in Incident.objects.filter(slug__in=slugs)}
     if missing := slugs - set(incidents):
         raise LookupError(f"load the incidents first (manage.py load_incidents): {', '.join(sorted(missing))}")

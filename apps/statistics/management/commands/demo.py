@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core import clock
-from apps.incidents.actions.demo import clear_demonstration, load_demonstration, moderator_code, sign_ins
+from apps.incidents.actions.demo import moderator_code, sign_ins
+from apps.statistics.actions import clear_with_figures, load_with_figures
 
-HELP = """Demonstration data: invented sellers and cases, marked as such on every page.
+HELP = """Demonstration data: invented sellers, their cases and figures of them, marked as such on every page.
 
   manage.py demo load      make it, if it is not there; print whom to sign in as
   manage.py demo clear     take away every row of it
@@ -43,13 +44,13 @@ class Command(BaseCommand):
         if not (settings.DEBUG or anyway):
             raise CommandError("This server is not for development. To load invented people here, add --anyway.")
         try:
-            made = load_demonstration(dry_run=dry_run, now=clock.now())
+            made = load_with_figures(dry_run=dry_run, now=clock.now())
         except LookupError as error:
             raise CommandError(str(error)) from error
         return {**asdict(made), "sign_ins": sign_ins(), "dry_run": dry_run}
 
     def clear(self, *, dry_run: bool, anyway: bool) -> dict[str, Any]:
-        return {**asdict(clear_demonstration(dry_run=dry_run, now=clock.now())), "dry_run": dry_run}
+        return {**asdict(clear_with_figures(dry_run=dry_run, now=clock.now())), "dry_run": dry_run}
 
     def code(self, *, dry_run: bool, anyway: bool) -> dict[str, Any]:
         return {"code": moderator_code(clock.now())}
