@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -52,13 +53,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Told:
-    """An incident: what is counted, documented, and claimed elsewhere, each on its rung."""
+    """An incident: what is counted and documented, and what is claimed elsewhere, each on its rung.
+
+    `counted` is empty where nothing can be printed; `more` claims (if positive) stand on the incident's page only.
+    """
 
     slug: str
     title: str
     counted: str
-    documented: str
     claims: list[str]
+    more: int
 
 
 class Pages:
@@ -110,21 +114,36 @@ class Pages:
         return gettext("from %(sellers)s sellers") % {"sellers": self.sellers(cell)}
 
     def incidents(self) -> list[Told]:
-        """Incidents of which something is counted or claimed."""
-        told = [self._told(incident) for incident in self.figures["incidents"]]
-        return [one for one in told if one.claims or one.counted]
+        """Incidents of which something is counted here."""
+        return [told for told in self._all_told if told.counted]
 
-    def _told(self, incident: dict[str, Any]) -> Told:
-        cell = self.cell("sellers", "incident", incident["id"])
-        documented = self.cell("documented", "incident", incident["id"])
-        words = {"sellers": self.sellers(cell)}
-        counted = gettext("Counted: %(sellers)s distinct sellers.") % words if cell else ""
-        money = ""
+    def only_claimed(self) -> list[Told]:
+        """Incidents of which others claim something, and nothing is printed here."""
+        return [told for told in self._all_told if told.claims and not told.counted]
+
+    @cached_property
+    def _all_told(self) -> list[Told]:
+        return [self.told(incident) for incident in self.figures["incidents"]]
+
+    def told(self, incident: dict[str, Any]) -> Told:
+        claims = [claim_in_words(claim) for claim in incident["claims"] if not claim["doubtful"]]
+        counted = self._counted(incident["id"])
+        return Told(incident["slug"], _of(incident, "title"), counted, claims[:MOST_CLAIMS], len(claims) - MOST_CLAIMS)
+
+    def _counted(self, incident: str) -> str:
+        """One honest sentence after another: how many are counted, what papers show, from how many of them."""
+        counted, documented = (self.cell(name, "incident", incident) for name in ("sellers", "documented"))
+        said = []
+        if counted and counted["sellers"]["state"] != "withheld":
+            said.append(gettext("Counted: %(sellers)s distinct sellers.") % {"sellers": self.sellers(counted)})
         if documented and documented["amount"]["at_least"] is not None:
             words = {"amount": self.amount(documented), "sellers": self.sellers(documented)}
-            money = gettext("Documented: %(amount)s, from %(sellers)s of them; the others gave no papers.") % words
-        claims = [claim_in_words(claim) for claim in incident["claims"] if not claim["doubtful"]]
-        return Told(incident["slug"], _of(incident, "title"), counted, money, claims[:MOST_CLAIMS])
+            said.append(
+                gettext("Documented: %(amount)s, from %(sellers)s of them; the others gave no papers.") % words
+                if said
+                else gettext("Documented: %(amount)s, from %(sellers)s sellers.") % words
+            )
+        return " ".join(said)
 
     # -- charts
     def charts(self) -> list[Chart]:
@@ -153,10 +172,11 @@ class Pages:
 
     def _funnel(self) -> Chart:
         steps = (
-            ("claimed", gettext("Sellers who say they lost money")),
-            ("documented", gettext("Sellers whose papers show it")),
-            ("verified", gettext("Sellers with lines a moderator checked")),
-            ("recovered", gettext("Sellers to whom something came back")),
+            ("sellers", gettext("Sellers counted")),
+            ("claimed", gettext("Of them, with an amount on their own word")),
+            ("documented", gettext("Of them, with an amount that papers show")),
+            ("verified", gettext("Of them, with papers a moderator checked")),
+            ("recovered", gettext("Of them, to whom something came back")),
         )
         cells = [(label, self.cell(name)) for name, label in steps]
         longest = max((_length(cell, False) for _label, cell in cells), default=0) or 1
@@ -165,7 +185,7 @@ class Pages:
                 WIDEST * _length(cell, False) / longest)
             for label, cell in cells
         ]  # fmt: skip
-        title = gettext("From claimed to recovered")
+        title = gettext("From what is said to what came back")
         return Chart("funnel", title, self.unit(has_amounts=False), bars, has_amounts=True)
 
     def unit(self, *, has_amounts: bool) -> str:

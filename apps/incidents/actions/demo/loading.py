@@ -80,7 +80,8 @@ def demonstration_people() -> QuerySet[User]:
 
 
 def _cast(script: Script, now: datetime) -> Cast:
-    slugs = {told.incident for told in (*script.plots, *read_crowd().waves) if told.incident}
+    slugs = {plot.incident for plot in script.plots} | {wave.incident for wave in read_crowd().waves}
+    slugs.discard("")
     incidents = {incident.slug: incident for incident in Incident.objects.filter(slug__in=slugs)}
     if missing := slugs - set(incidents):
         raise LookupError(f"load the incidents first (manage.py load_incidents): {', '.join(sorted(missing))}")
