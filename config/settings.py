@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-figures": {"task": "statistics.publish", "schedule": 600.0, "options": {"expires": 600}},
     "check-figures": {"task": "statistics.check", "schedule": 86400.0, "options": {"expires": 86400}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "member-lists": {"task": "associations.work_on_lists", "schedule": 10.0, "options": {"expires": 10}},
     "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},
     "check-evidence": {"task": "evidence.check", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": 3600.0, "options": {"expires": 3600}},

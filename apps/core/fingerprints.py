@@ -8,7 +8,7 @@ import hmac
 import unicodedata
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
-from hashlib import sha256
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -17,6 +17,8 @@ INVISIBLE = {"Cf", "Cc"}
 
 def normalise(identifier: str) -> str:
     """NFKC, case folded, without spaces, bidirectional marks or other invisible characters."""
+    if identifier.isascii() and identifier.isprintable():  # most of them; the rest takes a look at every character
+        return identifier.lower().replace(" ", "")
     folded = unicodedata.normalize("NFKC", identifier).casefold()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in INVISIBLE)
 
@@ -30,13 +32,19 @@ def fingerprint(kind: str, platform: str, identifier: str) -> str:
     plain = normalise(identifier)
     if not plain:
         return ""
-    key_id, key = settings.FINGERPRINT_KEYS[0].split(":", 1)
+    key_id, key = _key(settings.FINGERPRINT_KEYS[0])
     message = "\x1f".join((kind, platform, plain)).encode()
-    return f"{key_id}:{hmac.new(urlsafe_b64decode(key), message, sha256).hexdigest()}"
+    return f"{key_id}:{hmac.digest(key, message, 'sha256').hex()}"
+
+
+@lru_cache(maxsize=4)
+def _key(configured: str) -> tuple[str, bytes]:
+    key_id, key = configured.split(":", 1)
+    return key_id, urlsafe_b64decode(key)
 
 
 def short_marks(kind: str, texts: Iterable[str]) -> list[int]:
     """A number of 64 bits for each text, for an index that only finds candidates; two texts may share one."""
-    key = urlsafe_b64decode(settings.FINGERPRINT_KEYS[0].split(":", 1)[1])
+    _, key = _key(settings.FINGERPRINT_KEYS[0])
     messages = {f"{kind}\x1f{text}".encode() for text in texts}
     return sorted(int.from_bytes(hmac.digest(key, m, "sha256")[:8], "big", signed=True) for m in messages)

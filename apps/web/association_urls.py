@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import associations, body_cases, body_work, members
+from apps.web.views import associations, body_cases, body_work, member_lists, members
 
 urlpatterns = [
     path("", associations.association_list, name="association-list"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("<slug:slug>/cases/<uuid:case_id>/note/", body_work.body_note, name="body-note"),
     path("<slug:slug>/cases/<uuid:case_id>/assign/", body_work.body_assign, name="body-assign"),
     path("<slug:slug>/dates/", body_cases.body_dates, name="body-dates"),
+    path("<slug:slug>/lists/", member_lists.body_lists, name="body-lists"),
+    path("<slug:slug>/lists/<uuid:list_id>/", member_lists.body_list, name="body-list"),
+    path("<slug:slug>/lists/<uuid:list_id>/look/", member_lists.body_list_look, name="body-list-look"),
+    path("<slug:slug>/lists/<uuid:list_id>/take/", member_lists.body_list_take, name="body-list-take"),
+    path("<slug:slug>/lists/<uuid:list_id>/move/", member_lists.body_list_move, name="body-list-move"),
+    path("<slug:slug>/lists/<uuid:list_id>/refused.csv", member_lists.body_list_refused, name="body-list-refused"),
     path("<slug:slug>/members/", members.member_list, name="member-list"),
     path("<slug:slug>/members/<uuid:membership_id>/role/", members.member_role, name="member-role"),
     path("<slug:slug>/members/<uuid:membership_id>/end/", members.member_end, name="member-end"),

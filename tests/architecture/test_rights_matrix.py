@@ -35,7 +35,7 @@ from tests.architecture.rights import (
 from tests.conftest import use_second_factor
 from tests.factories.accounts import UserFactory
 from tests.factories.appeals import AppealFactory
-from tests.factories.associations import AssociationFactory
+from tests.factories.associations import AssociationFactory, MemberListFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.clusters import SellerPairFactory
@@ -135,6 +135,7 @@ class World:
         self.view = SavedViewFactory.create(person=owner)
         self.incident = IncidentFactory.create()
         self.association = AssociationFactory.create()
+        self.member_list = MemberListFactory.create(association=self.association)
         self.campaign = CampaignFactory.create()
         self.pair, self.surge = SellerPairFactory.create(), SurgeFactory.create()
         self.moderator = moderator
@@ -170,6 +171,7 @@ class World:
             "mandate_id": str(uuid.uuid4()),
             "association_id": str(self.association.pk),
             "membership_id": str(self.association.memberships.get().pk),
+            "list_id": str(self.member_list.pk),
         }
 
     def fill(self, pattern: str, about: str, thing: str) -> str:

@@ -98,7 +98,12 @@ LISTS = (
         ),
     ),
 )
-PLACES = (("numbers", Verb.SEE_NUMBERS), ("members", Verb.MANAGE_MEMBERS), ("edit", Verb.EDIT_PROFILE))
+PLACES = (
+    ("numbers", Verb.SEE_NUMBERS),
+    ("members", Verb.MANAGE_MEMBERS),
+    ("lists", Verb.UPLOAD_LISTS),
+    ("edit", Verb.EDIT_PROFILE),
+)
 
 
 def test_every_verb_has_its_roles() -> None:

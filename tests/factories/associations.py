@@ -7,16 +7,20 @@ import factory
 
 from apps.associations.actions import Profile, decide_standing, found_association
 from apps.associations.actions.appointing import appoint
-from apps.associations.enums import LegalForm, Role, Standing
+from apps.associations.enums import LegalForm, ListState, Role, Standing
 from apps.associations.models import (
     Association,
     CaseAssignment,
     CaseNote,
+    ListedMember,
+    ListPart,
     MemberInvitation,
+    MemberList,
     Membership,
     StandingDecision,
 )
 from apps.associations.rules import INVITATION_STANDS
+from apps.core.encryption import seal
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CaseFactory
 
@@ -126,3 +130,40 @@ class CaseNoteFactory(factory.django.DjangoModelFactory[CaseNote]):
     text = "Called the seller; waits for the bank."
     by = factory.SubFactory(UserFactory)
     at = FOUNDED
+
+
+class MemberListFactory(factory.django.DjangoModelFactory[MemberList]):
+    """A list that is taken over, unless `state` says otherwise."""
+
+    class Meta:
+        model = MemberList
+
+    association = factory.SubFactory(AssociationFactory)
+    name = "members.csv"
+    state = ListState.DONE
+    brought_at = FOUNDED
+    brought_by = factory.SelfAttribute("association.founded_by")
+    moved_at = factory.SelfAttribute("brought_at")
+
+
+class ListPartFactory(factory.django.DjangoModelFactory[ListPart]):
+    """A part of the file of a list; `content` in the clear."""
+
+    class Meta:
+        model = ListPart
+        exclude = ("content",)
+
+    content = b"E-mail\nmember@bodies.example\n"
+    source = factory.SubFactory(MemberListFactory, state=ListState.WAITING)
+    number = factory.Sequence(int)
+    sealed = factory.LazyAttribute(lambda part: seal(part.content, ListPart.bound_to(part.source.pk, part.number)))
+
+
+class ListedMemberFactory(factory.django.DjangoModelFactory[ListedMember]):
+    class Meta:
+        model = ListedMember
+
+    source = factory.SubFactory(MemberListFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    email_mark = factory.Sequence(lambda n: f"k1:e{n}")
+    key = factory.SelfAttribute("email_mark")

@@ -1,7 +1,18 @@
-"""Tables of bodies: profile and standing, members, invitations, their work on cases."""
+"""Tables of bodies: profile and standing, members, invitations, their work on cases, lists of members."""
 
 from apps.associations.models.associations import Association, StandingDecision
+from apps.associations.models.lists import ListedMember, ListPart, MemberList
 from apps.associations.models.members import MemberInvitation, Membership
 from apps.associations.models.work import CaseAssignment, CaseNote
 
-__all__ = ["Association", "CaseAssignment", "CaseNote", "MemberInvitation", "Membership", "StandingDecision"]
+__all__ = [
+    "Association",
+    "CaseAssignment",
+    "CaseNote",
+    "ListPart",
+    "ListedMember",
+    "MemberInvitation",
+    "MemberList",
+    "Membership",
+    "StandingDecision",
+]

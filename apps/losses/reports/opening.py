@@ -64,18 +64,8 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
 
 
 def _recognise(file: BinaryIO, options: Options, notices: Notices) -> tuple[Table, Recognised]:
-    file.seek(0)
-    beginning = file.read(8)
-    if not beginning:
-        raise NotAReport("empty", _("The file is empty."))
-    _refuse_other_files(beginning)
-    if sheets.is_workbook(beginning):
-        tables: Iterable[Table] = sheets.tables_of(file)
-        found = best_of(tables, options)
-        if found:
-            sheets.tell_about(found[0], notices)
-            return found
-    elif found := _recognise_text(file, options, notices):
+    if found := best_of(tables_in(file, _words(), options), options):
+        sheets.tell_about(found[0], notices)
         return found
     raise NotAReport(
         "unknown",
@@ -85,6 +75,20 @@ def _recognise(file: BinaryIO, options: Options, notices: Notices) -> tuple[Tabl
         )
         % {"kinds": len(FORMATS)},
     )
+
+
+def tables_in(file: BinaryIO, words: Iterable[str], options: Options) -> Iterator[Table]:
+    """The ways in which a file may be a table, the likelier first: sheets of a workbook, or text by what divides it.
+
+    `words` are column names that tell encodings apart. A text of one column has no way unless the options name one.
+    Raises NotAReport, TooLarge.
+    """
+    file.seek(0)
+    beginning = file.read(8)
+    if not beginning:
+        raise NotAReport("empty", _("The file is empty."))
+    _refuse_other_files(beginning)
+    yield from sheets.tables_of(file) if sheets.is_workbook(beginning) else _text_tables(file, words, options)
 
 
 def _refuse_other_files(beginning: bytes) -> None:
@@ -108,17 +112,16 @@ def _words() -> frozenset[str]:
     return frozenset(word for kind in FORMATS for word in kind.vocabulary.words())
 
 
-def _recognise_text(file: BinaryIO, options: Options, notices: Notices) -> tuple[Table, Recognised] | None:
+def _text_tables(file: BinaryIO, words: Iterable[str], options: Options) -> Iterator[TextTable]:
     file.seek(0)
-    scan = encoding.scan(file, _words(), options.encoding)
+    scan = encoding.scan(file, words, options.encoding)
     if scan.long_line:
         raise TooLarge("long_line", _("A line of this file is longer than any report's. It is not a text report."))
     lines = first_lines(file, scan.encoding)
     stated = delimiters.stated(lines)
     skip = 1 if stated else 0
     signs = [options.delimiter or stated] if options.delimiter or stated else delimiters.ranked(lines)
-    tables = (TextTable(file, scan, sign, skip=skip) for sign in signs if sign)
-    return best_of(tables, options)
+    yield from (TextTable(file, scan, sign, skip=skip) for sign in signs if sign)
 
 
 def best_of(tables: Iterable[Table], options: Options) -> tuple[Table, Recognised] | None:

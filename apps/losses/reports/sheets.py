@@ -89,10 +89,11 @@ def tables_of(file: BinaryIO) -> Iterator[SheetTable]:
 
 
 def tell_about(table: Table, notices: Notices) -> None:
-    """What holds for every spreadsheet."""
-    notices.add("spreadsheet")
-    for name in table.others if isinstance(table, SheetTable) else ():
-        notices.add("other_sheets", value=name[:60])
+    """What holds for every spreadsheet; nothing of a text."""
+    if isinstance(table, SheetTable):
+        notices.add("spreadsheet")
+        for name in table.others:
+            notices.add("other_sheets", value=name[:60])
 
 
 def _look_into_old(file: BinaryIO) -> Inside:

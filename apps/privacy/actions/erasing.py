@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import ApiToken, User
 from apps.associations.actions import leave_everywhere
+from apps.associations.actions.lists import forget_listed
 from apps.cases.actions import discard_draft, revoke_access, withdraw_case
 from apps.cases.actions.circles import revoke_from_circle
 from apps.cases.enums import CLOSED, State, Visibility
@@ -178,6 +179,7 @@ def _unlink_marks(person: User, now: datetime) -> int:
         of = "owner" if model is Seller else "seller__owner"
         for row in model._base_manager.filter(**{of: person}):
             marks = {name: getattr(row, name) for name in names}
+            forget_listed(marks=list(marks.values()))
             new = {name: _unlinked(key, mark) for name, mark in marks.items()}
             rows += model._base_manager.filter(pk=row.pk).update(**new)
     return rows

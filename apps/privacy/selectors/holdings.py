@@ -19,7 +19,10 @@ from apps.associations.models import (
     Association,
     CaseAssignment,
     CaseNote,
+    ListedMember,
+    ListPart,
     MemberInvitation,
+    MemberList,
     Membership,
     StandingDecision,
 )
@@ -64,6 +67,7 @@ from apps.cases.models import (
     SellerKeys,
     SellerPair,
 )
+from apps.core.fingerprints import fingerprint
 from apps.deadlines.models import (
     CalendarLink,
     Deadline,
@@ -144,6 +148,10 @@ def _granted(person: User) -> Q:
 
 def _told(person: User) -> Q:
     return Q(docket__owner=person) | Q(person=person)
+
+
+def _listed(person: User) -> Q:
+    return Q(email_mark=fingerprint("email", "", person.email))
 
 
 def _paired(*ways: str) -> Callable[[User], Q]:
@@ -248,6 +256,12 @@ HOLDINGS: tuple[Holding, ...] = (
         MemberInvitation, "member_invitations", _("invitations to associations that you sent"), "invited_by", BLANKED,
         {"token_hash": SECRET, "address_mark": MARK}, blank={"address": "", "address_mark": ""},
     ),
+    Holding(
+        MemberList, "member_lists", _("lists of members you brought to associations"), "brought_by", BLANKED,
+        {"lease": MACHINERY, "lease_until": MACHINERY}, blank={"name": "", "facts": ""},
+    ),
+    Holding(ListPart, "", "an encrypted file for two days at most", "source__brought_by", DELETED),
+    Holding(ListedMember, "", MARK, _listed, DELETED),
     Holding(CaseOpening, "openings", _("who opened your cases and when, and which you opened"), _opened, STAYS),
     Holding(
         ReportImport, "reports", _("platform reports you brought"), "ledger__case__owner", BLANKED,
