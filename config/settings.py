@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-replies": {"task": "accounts.forget_replies", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "watch-surges": {"task": "incidents.watch", "schedule": 600.0, "options": {"expires": 600}},
+    "read-notices": {"task": "incidents.read_notices", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-sellers": {"task": "cases.sweep_sellers", "schedule": 86400.0, "options": {"expires": 86400}},
     "tell-rested": {"task": "cases.tell_rested", "schedule": 60.0, "options": {"expires": 60}},
     "tell-amounts-read": {"task": "cases.tell_amounts_read", "schedule": 60.0, "options": {"expires": 60}},

@@ -77,6 +77,21 @@ class Origin(models.TextChoices):
 class PlacedHow(models.TextChoices):
     FILED_AS_AFFECTED = "filed_as_affected", _("filed by “I am affected too”")
     MODERATOR = "moderator", _("placed by a moderator")
+    SELLER = "seller", _("placed by the seller")
+
+
+BY_SELLER = (PlacedHow.FILED_AS_AFFECTED, PlacedHow.SELLER)
+
+
+# What agrees or differs between a case and an incident: codes of rules.fitting.Fact.
+FIT_WORDS = {
+    "docket": _("number of the court file"),
+    "wording": _("wording of the notice"),
+    "date": _("day of the notice"),
+    "type": _("what happened"),
+    "marketplace": _("marketplace"),
+    "allegation": _("reason given"),
+}
 
 
 class SurgeState(models.TextChoices):

@@ -10,3 +10,9 @@ from apps.incidents import actions
 def watch() -> None:
     """Look whether more sellers are hit than expected."""
     actions.watch_surges(now=clock.now())
+
+
+@shared_task(name="incidents.read_notices")
+def read_notices() -> None:
+    """Read the notices of cases filed since, so that those worded alike are found."""
+    actions.read_notices(now=clock.now())

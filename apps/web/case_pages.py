@@ -21,6 +21,7 @@ from apps.cases.rules import PROGRESS, NextStep, next_steps
 from apps.cases.selectors import evidence_visible_to, last_return, timeline_of
 from apps.core import clock
 from apps.core.money import Money
+from apps.incidents.enums import BY_SELLER
 from apps.incidents.models import Incident
 from apps.incidents.selectors import placement_of
 from apps.losses.enums import LineKind
@@ -137,6 +138,7 @@ def parts_of(case: Case, reader: User) -> dict[str, Any]:
             entry_of(event, case=case, reader=reader, incident=incident) for event in reversed(told_once(events))
         ],
         "incident": incident,
+        "can_say_incident": case.state != State.WITHDRAWN and (placement is None or placement.how in BY_SELLER),
         "facts": facts_of(case),
         "money": money_of(history_of(case.ledger)),
         **panel_of(evidence_visible_to(case, reader, now=clock.now())),

@@ -10,6 +10,7 @@ from apps.incidents.models import (
     ContestedPoint,
     Incident,
     IncidentDate,
+    NoticeMarks,
     Placement,
     PlacementChange,
     PlatformPromise,
@@ -165,6 +166,17 @@ class PlacementChangeFactory(factory.django.DjangoModelFactory[PlacementChange])
     to_incident = factory.SubFactory(IncidentFactory)
     by = factory.SubFactory(ModeratorFactory)
     at = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+class NoticeMarksFactory(factory.django.DjangoModelFactory[NoticeMarks]):
+    """A notice that was read by other rules than ours."""
+
+    class Meta:
+        model = NoticeMarks
+
+    case = factory.SubFactory(CaseFactory)
+    submitted_at = datetime(2018, 2, 20, 10, tzinfo=UTC)
+    made_with = "0:test"
 
 
 class PlatformPromiseFactory(factory.django.DjangoModelFactory[PlatformPromise]):

@@ -2,7 +2,7 @@
 
 from apps.incidents.actions.editing import save_facts, save_incident
 from apps.incidents.actions.loading import Loaded, load_incidents
-from apps.incidents.actions.placing import NotPlaceable, place_case, start_affected_case
+from apps.incidents.actions.placing import NotPlaceable, place_case, place_own_case, start_affected_case
 from apps.incidents.actions.promises import OutcomeRefused, Recorded, keep_docket, record_outcome
 from apps.incidents.actions.reading import DataProblems, Record, read_data_files
 from apps.incidents.actions.surges import (
@@ -13,6 +13,7 @@ from apps.incidents.actions.surges import (
     place_surge,
     watch_surges,
 )
+from apps.incidents.actions.wordings import read_notices
 
 __all__ = [
     "DataProblems",
@@ -28,8 +29,10 @@ __all__ = [
     "load_incidents",
     "make_incident",
     "place_case",
+    "place_own_case",
     "place_surge",
     "read_data_files",
+    "read_notices",
     "record_outcome",
     "save_facts",
     "save_incident",

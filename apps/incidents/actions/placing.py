@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases.actions import record_placed, start_case
+from apps.cases.enums import State
 from apps.cases.models import Case
 from apps.cases.rules import Answers
 from apps.incidents.enums import PlacedHow, Precision
@@ -25,17 +26,34 @@ def place_case(*, case: Case, incident: Incident, by: User, now: datetime) -> Pl
     Placing where it stands already changes nothing. Every change leaves a final row of history and an entry of the
     case's timeline. Raises NotPlaceable.
     """
+    return _place(case, incident, PlacedHow.MODERATOR, by, now)
+
+
+@transaction.atomic
+def place_own_case(*, case: Case, incident: Incident, by: User, now: datetime) -> Placement:
+    """A seller says that their filed case belongs to a public incident, or to another than they said before.
+
+    Where a moderator placed it, it stays. Raises NotPlaceable.
+    """
+    if case.owner_id != by.pk or case.state == State.WITHDRAWN or not incident.is_public:
+        raise NotPlaceable(_("This case cannot be placed here."))
+    if Placement.objects.filter(case=case, how=PlacedHow.MODERATOR).exists():
+        raise NotPlaceable(_("A moderator has placed this case. If it is in the wrong incident, please write to us."))
+    return _place(case, incident, PlacedHow.SELLER, by, now)
+
+
+def _place(case: Case, incident: Incident, how: PlacedHow, by: User, now: datetime) -> Placement:
     if case.is_draft:
         raise NotPlaceable(_("A draft cannot be placed before it is submitted."))
     placement, is_new = Placement.objects.get_or_create(
-        case=case, defaults={"incident": incident, "how": PlacedHow.MODERATOR, "by": by, "at": now}
+        case=case, defaults={"incident": incident, "how": how, "by": by, "at": now}
     )
     before = None if is_new else placement.incident_id
     if before == incident.pk:
         return placement
     if before is not None:
-        moved = Placement.objects.filter(pk=placement.pk, incident_id=before).update(
-            incident=incident, how=PlacedHow.MODERATOR, by=by, at=now
+        moved = Placement.objects.filter(pk=placement.pk, incident_id=before, how=placement.how).update(
+            incident=incident, how=how, by=by, at=now
         )
         if not moved:
             raise NotPlaceable(_("Somebody placed this case a moment ago. Please look at where it stands now."))

@@ -14,6 +14,7 @@ from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
 from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
 from apps.incidents.models.surges import Surge
+from apps.incidents.models.wordings import NoticeMarks
 
 __all__ = [
     "Advice",
@@ -22,6 +23,7 @@ __all__ = [
     "ContestedPoint",
     "Incident",
     "IncidentDate",
+    "NoticeMarks",
     "Placement",
     "PlacementChange",
     "PlatformPromise",

@@ -39,6 +39,7 @@ class Queue:
     things: str
     page: str = ""
     subject: tuple[str, ...] = ("pk",)
+    shows: str = ""  # the tab of `things`
 
     @property
     def things_name(self) -> str:
@@ -79,7 +80,7 @@ QUEUES = {
         Queue("verify", _("Cases to verify"), _verify, "submitted_at", "index", "case-desk"),
         Queue("amounts", _("Amounts nobody has looked at"), _amounts, "verified_at", "index", "case-ledger"),
         Queue("place", _("Cases without incident"), lambda by, now: cases_to_place(), "submitted_at", "index",
-              "case-desk"),
+              "placing", shows="unplaced"),
         Queue("duplicates", _("Sellers that may be one"), lambda by, now: pairs_to_decide(), "found_at", "duplicates",
               "duplicate"),
         Queue("associations", _("Associations to approve"), lambda by, now: associations_to_approve(), "founded_at",

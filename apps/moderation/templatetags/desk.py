@@ -17,6 +17,7 @@ from apps.cases.models import Case, CaseEvent
 from apps.core import clock
 from apps.core.moments import say_date, say_minute, say_place
 from apps.core.money import Money, format_money, locale_of
+from apps.incidents.enums import FIT_WORDS
 from apps.marketplaces import enums
 from apps.moderation.forms import RetryForm
 
@@ -76,6 +77,12 @@ VISIBILITIES = {
 def fact_word(code: str) -> str:
     """What agrees or differs between two sellers."""
     return str(FACTS.get(code, code))
+
+
+@register.filter
+def fit_word(code: str) -> str:
+    """What agrees or differs between a case and an incident."""
+    return str(FIT_WORDS.get(code, code))
 
 
 @register.filter
