@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-pages bench-reminders bench-import bench-campaign bench-sellers bench-surge check check-api fix lock css messages
+.PHONY: help install run test bench-pages bench-reminders bench-import bench-campaign bench-sellers bench-surge bench-figures check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -43,6 +43,9 @@ bench-surge: install  ## the surge watch beside EARS: false alarms, days to dete
 
 bench-sellers: install  ## finding sellers that may be one: for one who files, and for all in a night (COUNT=100000)
 	@$(BIN)/python -m pytest -q -m bench tests/bench/test_sellers.py
+
+bench-figures: install  ## what exact figures cost and save: writing with and without, folds, the page (COUNT=100000)
+	@$(BIN)/python -m pytest -q -p no:logging -m bench tests/bench/test_figures.py
 
 bench-import: install  ## how fast a report becomes rows, beside csv + COPY and django-import-export (COUNT=100000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_imports.py

@@ -162,6 +162,18 @@ def test_new_rates_value_old_lines_anew() -> None:
     assert differences() == []
 
 
+def test_new_rates_become_marks_of_the_cases_they_value() -> None:
+    for _ in range(3):
+        LossLineFactory.create(ledger=CaseFactory.create().ledger, currency="EUR", loss_date=date(2018, 2, 15))
+    CaseFactory.create()
+    fold_all()
+    add_rates()
+    assert actions.fold() == 1
+    assert Mark.objects.filter(case_id__isnull=False).count() == Mark.objects.count() == 3
+    assert actions.fold(most=2) == 2
+    assert differences() == []
+
+
 def test_who_keeps_a_case_to_themselves_is_not_counted() -> None:
     case = CaseFactory.create(state=State.VERIFIED)
     change_visibility(case=case, visibility=Visibility.PRIVATE, by=case.owner, now=NOW)
@@ -215,8 +227,9 @@ def test_of_two_folders_one_leaves_the_work_to_the_other() -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [folding.LOCK])
-        with pytest.raises(actions.FoldedMeanwhile):
-            actions.fold()
+            with pytest.raises(actions.FoldedMeanwhile):
+                actions.fold()
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [folding.LOCK])  # closing takes its time
     finally:
         other.close()
     assert Mark.objects.count() == waiting

@@ -16,11 +16,12 @@ from django.db import connection
 
 from apps.losses.enums import NEVER_DOCUMENTED
 from apps.losses.selectors.rates import MOST_DAYS_OLD
-from apps.statistics.actions.folding import Cells, alone_in_one_snapshot, fold_seen, named_values
+from apps.statistics.actions.folding import alone_in_one_snapshot, fold_seen, named_values
 from apps.statistics.models import Check
 from apps.statistics.rules.layouts import COUNTS, LAYOUTS, MEASURES, SUMS, Layout
 
 log = structlog.get_logger()
+Cells = dict[tuple[Any, ...], tuple[Decimal, ...]]  # by demonstration, counted, key, currency
 EXAMPLES = 20  # differences that are written down
 _NEVER = ", ".join(f"'{component}'" for component in NEVER_DOCUMENTED)
 

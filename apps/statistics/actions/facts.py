@@ -1,4 +1,4 @@
-"""The SQL by which cases become facts, and facts become cells. Used by the fold and by the rebuild alike.
+"""The SQL by which cases become facts, for fold and rebuild alike, and all facts become cells, for the rebuild.
 
 `manage.py figures check` does not use it: it counts the rows of the other apps in another way (actions/checking.py).
 """
@@ -147,17 +147,17 @@ def _grouped(layouts: tuple[Layout, ...], dimensions: tuple[str, ...], sets: lis
     return f"CASE {places} {layout_of} END AS layout, CASE {places} {key_of} END AS key", chosen
 
 
-def cells_of_cases(where: str) -> str:
+def cells_of_cases() -> str:
     """Cells of the layouts that look at cases only, in the reporting currency."""
     head, sets = _grouped(OF_CASES, CASE_DIMENSIONS, [layout.dimensions for layout in OF_CASES])
     return f"""
     SELECT demonstration, counted, {head}, '' AS currency, {_HEADS},
            {", ".join(f"sum({name}) AS {name}" for name in SUMS)}, sum(unconverted) AS unconverted
-    FROM statistics_casefact {where} GROUP BY GROUPING SETS ({sets})
+    FROM statistics_casefact GROUP BY GROUPING SETS ({sets})
     """
 
 
-def cells_of_lines(where: str) -> str:
+def cells_of_lines() -> str:
     """Cells that look into ledgers: by component and grade in the reporting currency, and all layouts by currency."""
     layouts = (*OF_CASES, *OF_LINES)
     wanted = [(*layout.dimensions, "currency") for layout in layouts] + [layout.dimensions for layout in OF_LINES]
@@ -170,7 +170,7 @@ def cells_of_lines(where: str) -> str:
     SELECT demonstration, counted, {head}, COALESCE(currency, '') AS currency, {_HEADS}, {sums},
            sum(unconverted) AS unconverted
     FROM (SELECT case_id, cluster, account, demonstration, counted, {", ".join(CASE_DIMENSIONS)}
-          FROM statistics_casefact {where}) AS fact
+          FROM statistics_casefact) AS fact
     JOIN (SELECT case_id, {", ".join(LINE_DIMENSIONS)}, currency, {_COLUMNS}, {", ".join(f"in_{n}" for n in SUMS)},
                  unconverted FROM statistics_amountfact) AS amount USING (case_id)
     GROUP BY GROUPING SETS ({sets})

@@ -7,10 +7,10 @@ cannot differ, and a fold that dies leaves everything as it was.
 # ruff: noqa: S608  what is put into SQL here are names of our own tables and columns
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,22 +20,28 @@ from django.db import OperationalError, connection, transaction
 from apps.core.failpoints import reach
 from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.actions import facts
-from apps.statistics.rules.layouts import MEASURES
+from apps.statistics.rules import moving
+from apps.statistics.rules.layouts import CASE_DIMENSIONS, MEASURES, SUMS
+from apps.statistics.rules.moving import Cells, Standing
 
 MOST_MARKS = 5_000  # of one step: bounds its memory and for how long it holds the lock
 LOCK = "figures"
 PLACE = ("demonstration", "counted", "layout", "key", "currency")
-Place = tuple[Any, ...]
-Numbers = tuple[Decimal, ...]
-Cells = dict[Place, Numbers]
 
-_WHERE = "WHERE cluster = ANY(%(clusters)s)"
+_GIVEN = "unnest(%s::bool[], %s::bool[], %s::text[], %s::text[], %s::text[]"
+_IN_GIVEN = " AND ".join(f"cell.{name} = given.{name}{'::text[]' if name == 'key' else ''}" for name in PLACE)
+_KNOWN = f"""
+SELECT {", ".join(f"cell.{name}" for name in (*PLACE, *MEASURES))}
+FROM statistics_cell AS cell JOIN {_GIVEN}) AS given ({", ".join(PLACE)}) ON {_IN_GIVEN}
+"""
 _UPSERT = f"""
-INSERT INTO statistics_cell ({", ".join((*PLACE, *MEASURES))}) VALUES
-({", ".join(["%s"] * len((*PLACE, *MEASURES)))})
+INSERT INTO statistics_cell ({", ".join((*PLACE, *MEASURES))})
+SELECT demonstration, counted, layout, key::text[], currency, {", ".join(MEASURES)}
+FROM {_GIVEN}, {", ".join(["%s::numeric[]"] * len(MEASURES))}) AS given ({", ".join((*PLACE, *MEASURES))})
 ON CONFLICT (layout, key, currency, demonstration, counted) DO UPDATE SET
 {", ".join(f"{name} = EXCLUDED.{name}" for name in MEASURES)}
 """
+_EMPTIED = f"DELETE FROM statistics_cell AS cell USING {_GIVEN}) AS given ({', '.join(PLACE)}) WHERE {_IN_GIVEN}"
 
 
 class FoldedMeanwhile(Exception):
@@ -66,11 +72,16 @@ def alone_in_one_snapshot() -> Iterator[None]:
 def fold(*, most: int = MOST_MARKS) -> int:
     """Take up to `most` changes into the cells; returns how many marks were worked off. Raises FoldedMeanwhile."""
     with alone_in_one_snapshot():
-        return fold_seen(most=most)
+        return _step(most)
 
 
-def fold_seen(*, most: int | None = None) -> int:
-    """The same inside `alone_in_one_snapshot`; without `most`, everything that this snapshot shows."""
+def fold_seen() -> None:
+    """The same inside `alone_in_one_snapshot`: everything that this snapshot shows."""
+    while _step(MOST_MARKS):
+        pass
+
+
+def _step(most: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, case_id, ledger_id, seller_id, account_id, rates_from FROM statistics_mark"
@@ -95,14 +106,16 @@ UNION SELECT id FROM cases_case WHERE account_id = ANY(%(accounts)s)
 UNION SELECT id FROM cases_case WHERE account_id IN
       (SELECT id FROM cases_selleraccount WHERE seller_id = ANY(%(sellers)s))
 """
-_BY_RATES = """
-SELECT facts.id FROM cases_case AS facts JOIN losses_lossline AS line USING (ledger_id)
-WHERE line.currency <> %s AND COALESCE(line.loss_date, (line.entered_at AT TIME ZONE 'UTC')::date) >= %s
+_MARK_BY_RATES = """
+INSERT INTO statistics_mark (case_id)
+SELECT DISTINCT facts.id FROM cases_case AS facts JOIN losses_lossline AS line USING (ledger_id)
+WHERE facts.state <> 'draft' AND line.currency <> %s
+      AND COALESCE(line.loss_date, (line.entered_at AT TIME ZONE 'UTC')::date) >= %s
 """
 
 
 def _cases_behind(marks: list[tuple[Any, ...]]) -> list[UUID]:
-    """The cases whose facts may be others now."""
+    """The cases whose facts may be others now. New rates touch very many: those get marks of their own, for later."""
     cases, ledgers, sellers, accounts, days = (
         [mark[place] for mark in marks if mark[place] is not None] for place in range(1, 6)
     )
@@ -113,40 +126,77 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> list[UUID]:
             found.update(case for (case,) in cursor.fetchall())
         if days:
             # From ten days before: a currency that is not published any more ends by the newest day there is.
-            cursor.execute(_BY_RATES, [settings.FIGURES_CURRENCY, max(min(days), date(1, 1, 31)) - facts.OLDEST_RATE])
-            found.update(case for (case,) in cursor.fetchall())
+            since = max(min(days), date(1, 1, 31)) - facts.OLDEST_RATE
+            cursor.execute(_MARK_BY_RATES, [settings.FIGURES_CURRENCY, since])
     return list(found)
 
 
-_CLUSTERS = """
-SELECT cluster FROM statistics_casefact WHERE case_id = ANY(%(cases)s)
-UNION
-SELECT COALESCE(member.cluster, account.seller_id)
-FROM cases_case AS facts JOIN cases_selleraccount AS account ON account.id = facts.account_id
-LEFT JOIN cases_clustermember AS member ON member.seller_id = account.seller_id
-WHERE facts.id = ANY(%(cases)s) AND facts.state <> 'draft'
-"""
+_FORGET = "DELETE FROM statistics"
+_TOUCHED = "case_id = ANY(%(cases)s::uuid[])"
+_WHOSE = ("case_id::text", "cluster::text", "account::text", "demonstration", "counted")
+_FACT_COLUMNS = ", ".join((*_WHOSE, *CASE_DIMENSIONS, *SUMS, "unconverted"))
+_AMOUNT_COLUMNS = ", ".join(
+    ("case_id::text", "component", "grade", "currency", *SUMS, *(f"in_{name}" for name in SUMS), "unconverted")
+)
 
 
 def count_again(cases: list[UUID]) -> None:
     """Make the facts of these cases anew, and put into the cells what changed by it.
 
-    Sellers are distinct by all of their cases, so all facts of the sellers concerned are read, before and after.
+    Sellers are distinct by all of their cases; those of sellers who may have come to a cell or left it are read.
     """
     if not cases:
         return
     named = named_values() | {"cases": cases}
     with connection.cursor() as cursor:
-        cursor.execute(_CLUSTERS, named)
-        named["clusters"] = [cluster for (cluster,) in cursor.fetchall()]
-        before = _read_cells(cursor, named)
-        cursor.execute("DELETE FROM statistics_amountfact WHERE case_id = ANY(%(cases)s)", named)
-        cursor.execute("DELETE FROM statistics_casefact WHERE case_id = ANY(%(cases)s)", named)
-        cursor.execute(facts.amount_facts(facts.SOME), named)
-        cursor.execute(facts.case_facts(facts.SOME), named)
+        amounts = _rows(
+            cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNT_COLUMNS}", named
+        )
+        whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACT_COLUMNS}", named)
+        before = _standings(whole, amounts)
         reach("fold_between")
-        after = _read_cells(cursor, named)
-    _add(_difference(before, after))
+        amounts = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNT_COLUMNS}", named)
+        whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACT_COLUMNS}", named)
+        after = _standings(whole, amounts)
+        sums, pairs = moving.moved(before, after)
+        others = _others(cursor, named, {cluster for _place, cluster in pairs})
+    _add(moving.changes(sums, pairs, before.values(), after.values(), others))
+
+
+def _rows(cursor: Any, statement: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(statement, named)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _others(cursor: Any, named: dict[str, Any], clusters: set[str]) -> Iterable[Standing]:
+    """The cases of these sellers that are not counted anew."""
+    if not clusters:
+        return ()
+    named = named | {"clusters": list(clusters)}
+    whole = _rows(
+        cursor,
+        f"SELECT {_FACT_COLUMNS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[]) AND NOT {_TOUCHED}",
+        named,
+    )
+    named["cases"] = [row[0] for row in whole]
+    amounts = _rows(cursor, f"SELECT {_AMOUNT_COLUMNS} FROM statistics_amountfact WHERE {_TOUCHED}", named)
+    return _standings(whole, amounts).values()
+
+
+def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> dict[str, Standing]:
+    by_case = defaultdict(list)
+    for case, component, grade, currency, *numbers, unconverted in amounts:
+        own, converted = (*numbers[: len(SUMS)], unconverted), (*numbers[len(SUMS) :], unconverted)
+        by_case[case].append(moving.Amount(component, grade, currency, own, converted))
+    found = {}
+    last = len(CASE_DIMENSIONS)
+    for case, cluster, account, demonstration, counted, *rest in whole:
+        kinds = sorted(by_case.get(case, ()))
+        found[case] = Standing(
+            case, cluster, account, demonstration, counted, tuple(rest[:last]), tuple(rest[last:]), kinds
+        )
+    return found
 
 
 def named_values() -> dict[str, Any]:
@@ -155,65 +205,30 @@ def named_values() -> dict[str, Any]:
     return {"currency": settings.FIGURES_CURRENCY, "countries": json.dumps(countries)}
 
 
-def _read_cells(cursor: Any, named: dict[str, Any]) -> Cells:
-    cells: Cells = {}
-    for query in (facts.cells_of_cases(_WHERE), facts.cells_of_lines(_WHERE)):
-        cursor.execute(query, named)
-        columns = [column.name for column in cursor.description]
-        places = [columns.index(name) for name in PLACE]
-        measures = [columns.index(name) for name in MEASURES]
-        for row in cursor.fetchall():
-            place = tuple(tuple(row[at]) if isinstance(row[at], list) else row[at] for at in places)
-            cells[place] = tuple(Decimal(row[at]) for at in measures)
-    return cells
-
-
-def _difference(before: Cells, after: Cells) -> Cells:
-    nothing = (Decimal(0),) * len(MEASURES)
-    found = {}
-    for place in before.keys() | after.keys():
-        pairs = zip(after.get(place, nothing), before.get(place, nothing), strict=True)
-        change = tuple(now - was for now, was in pairs)
-        if any(change):
-            found[place] = change
-    return found
-
-
 def _add(changes: Cells) -> None:
     """Add to each cell what changed in it; a cell that holds nobody any more goes, one that holds somebody comes."""
     if not changes:
         return
-    places = list(changes)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join((*PLACE, *MEASURES))} FROM statistics_cell"
-            " JOIN unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::bool[])"
-            " AS wanted (w_layout, w_key, w_currency, w_demonstration, w_counted)"
-            " ON layout = w_layout AND key = w_key::text[] AND currency = w_currency"
-            " AND demonstration = w_demonstration AND counted = w_counted",
-            [
-                [place[2] for place in places],
-                [_as_array(place[3]) for place in places],
-                [place[4] for place in places],
-                [place[0] for place in places],
-                [place[1] for place in places],
-            ],
-        )
+        cursor.execute(_KNOWN, _as_columns(list(changes)))
         known = {(*row[:3], tuple(row[3]), row[4]): row[5:] for row in cursor.fetchall()}
         now = {
-            place: tuple(Decimal(was) + added for was, added in zip(known[place], change, strict=True))
+            place: tuple(was + added for was, added in zip(known[place], change, strict=True))
             if place in known
             else change
             for place, change in changes.items()
         }
-        rows = [(*place[:3], list(place[3]), place[4], *numbers) for place, numbers in now.items() if numbers[2]]
-        cursor.executemany(_UPSERT, rows)
-        empty = [place for place, numbers in now.items() if not numbers[2]]
-        cursor.executemany(
-            "DELETE FROM statistics_cell WHERE demonstration = %s AND counted = %s AND layout = %s AND key = %s::text[]"
-            " AND currency = %s",
-            [(*place[:3], list(place[3]), place[4]) for place in empty],
-        )
+        full = [place for place, numbers in now.items() if numbers[2]]
+        measures = [list(column) for column in zip(*(now[place] for place in full), strict=True)]
+        cursor.execute(_UPSERT, [*_as_columns(full), *(measures or [[]] * len(MEASURES))])
+        cursor.execute(_EMPTIED, _as_columns([place for place, numbers in now.items() if not numbers[2]]))
+
+
+def _as_columns(places: list[moving.Place]) -> list[list[Any]]:
+    """In the order of PLACE. Keys as texts: PostgreSQL would take a list of lists for one array of two dimensions."""
+    columns = [list(column) for column in zip(*places, strict=True)] or [[] for _ in PLACE]
+    columns[3] = [_as_array(key) for key in columns[3]]
+    return columns
 
 
 def _as_array(values: tuple[str, ...]) -> str:
@@ -236,7 +251,7 @@ def rebuild() -> int:
             cursor.execute(facts.amount_facts(facts.ALL), named)
             cursor.execute(facts.case_facts(facts.ALL), named)
             reach("rebuild_between")
-            for query in (facts.cells_of_cases(""), facts.cells_of_lines("")):
+            for query in (facts.cells_of_cases(), facts.cells_of_lines()):
                 columns = ", ".join((*PLACE, *MEASURES))
                 cursor.execute(
                     f"INSERT INTO statistics_cell ({columns}) SELECT {columns} FROM ({query}) AS made", named
