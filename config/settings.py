@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
     "fold-figures": {"task": "statistics.fold", "schedule": 3.0, "options": {"expires": 3}},
     "publish-figures": {"task": "statistics.publish", "schedule": 600.0, "options": {"expires": 600}},
+    "print-figures": {"task": "statistics.print", "schedule": 60.0, "options": {"expires": 60}},
     "check-figures": {"task": "statistics.check", "schedule": 86400.0, "options": {"expires": 86400}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
     "member-lists": {"task": "associations.work_on_lists", "schedule": 10.0, "options": {"expires": 10}},

@@ -33,3 +33,9 @@ def publish() -> None:
     """The weekly batch, once a week; an hour missed is made up for by the next."""
     with suppress(actions.FoldedMeanwhile, actions.BatchRefused):
         actions.publish_due(now=clock.now())
+
+
+@shared_task(name="statistics.print")
+def print_press_kit() -> None:
+    """The sheets of the newest batch that are not printed yet."""
+    actions.print_sheets(clock=clock.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import figures
+from apps.web.views import figures, press
 
 urlpatterns = [
     path("", figures.figures, name="figures"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("<int:number>/", figures.figures, name="figures-batch"),
     path("<int:number>/figures.json", figures.figures_json, name="figures-json"),
     path("<int:number>/figures.csv", figures.figures_csv, name="figures-csv"),
+    path("<int:number>/press/", press.press_kit, name="figures-press"),
+    path("<int:number>/press/<slug:subject>.<slug:language>.pdf", press.press_sheet, name="figures-sheet"),
 ]

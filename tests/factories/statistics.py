@@ -6,7 +6,7 @@ from uuid import uuid4
 import factory
 
 from apps.statistics.actions import prepare_batch, publish_batch
-from apps.statistics.models import AmountFact, Batch, CaseFact, Cell, Check, Correction, Mark, SeriesMemory
+from apps.statistics.models import AmountFact, Batch, CaseFact, Cell, Check, Correction, Mark, PressSheet, SeriesMemory
 from tests.factories.accounts import ModeratorFactory
 
 
@@ -105,6 +105,19 @@ class SeriesMemoryFactory(factory.django.DjangoModelFactory[SeriesMemory]):
     batch = factory.SubFactory(BatchFactory)
     series = "sellers"
     memory = factory.LazyFunction(dict)
+
+
+class PressSheetFactory(factory.django.DjangoModelFactory[PressSheet]):
+    """Of all cases, in English; not a real PDF."""
+
+    class Meta:
+        model = PressSheet
+
+    batch = factory.SubFactory(BatchFactory)
+    subject = "all"
+    language = "en"
+    content = b"%PDF-1.7"
+    printed_at = datetime(2018, 3, 5, 7, tzinfo=UTC)
 
 
 class CorrectionFactory(factory.django.DjangoModelFactory[Correction]):

@@ -9,6 +9,8 @@ from apps.statistics.selectors.published import (
     prepared_batches,
     published_batch,
     published_batches,
+    sheet_of,
+    sheets_of,
 )
 from apps.statistics.selectors.secret import installation_secret
 
@@ -23,4 +25,6 @@ __all__ = [
     "provenance",
     "published_batch",
     "published_batches",
+    "sheet_of",
+    "sheets_of",
 ]

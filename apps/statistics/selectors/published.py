@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from apps.statistics.enums import BatchState
-from apps.statistics.models import Batch, Check, Correction
+from apps.statistics.models import Batch, Check, Correction, PressSheet
 
 
 def published_batches() -> QuerySet[Batch]:
@@ -42,3 +42,13 @@ def latest_check() -> Check | None:
 def corrections_to_batches() -> QuerySet[Correction]:
     """The log of corrections, the newest first."""
     return Correction.objects.filter(batch__in=published_batches()).select_related("batch")
+
+
+def sheets_of(batch: Batch) -> QuerySet[PressSheet]:
+    """The press sheets of a published batch, without their bytes."""
+    return PressSheet.objects.filter(batch=batch).defer("content").order_by("subject", "language")
+
+
+def sheet_of(batch: Batch, subject: str, language: str) -> PressSheet:
+    """Raises PressSheet.DoesNotExist."""
+    return PressSheet.objects.get(batch=batch, subject=subject, language=language)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from apps.core.spreadsheets import csv_pieces
 from apps.statistics.models import Batch
+from apps.statistics.paper.words import Pages
 from apps.statistics.rules.printed import COLUMNS, rows_of
 from apps.statistics.selectors import corrections_to_batches, latest_published, published_batch, published_batches
 from apps.web.feeds import SteadyFeed
-from apps.web.figure_pages import Pages
 
 FRAMED = {"default-src": [NONE], "style-src": [SELF], "img-src": [SELF], "frame-ancestors": ["*"], "base-uri": [NONE]}
 

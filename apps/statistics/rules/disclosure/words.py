@@ -27,7 +27,9 @@ def form_in_words(form: Form, currency: str | None) -> str:
     if form.value is None:
         return pgettext("number", "withheld")
     money = format_money(Money(form.value, currency)) if currency else ""
-    words = _("at least %(number)s") % {"number": money or format_decimal(form.value, locale=locale_of())}
+    words = pgettext("figure", "at least %(number)s") % {
+        "number": money or format_decimal(form.value, locale=locale_of())
+    }
     return _("%(words)s, as printed before") % {"words": words} if form.state is State.KEPT else words
 
 

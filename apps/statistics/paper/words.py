@@ -9,6 +9,8 @@ from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
 from apps.cases.enums import State
@@ -17,7 +19,7 @@ from apps.incidents.enums import Bound
 from apps.incidents.rules import bounded, quantity_in_words
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OUTCOMES, PLATFORMS
 from apps.statistics.models import Batch
-from apps.statistics.rules.printed import cell_of, cells_of
+from apps.statistics.rules.printed import ALL, cell_of, cells_of
 
 TERMS = {
     "platform": PLATFORMS,
@@ -65,6 +67,26 @@ class Told:
     more: int
 
 
+@dataclass(frozen=True)
+class Quote:
+    """What somebody may print: of the whole batch (`subject` is "all") or of one incident, sentence by sentence.
+
+    `sentence` holds the rungs by name; `source` says who, when, which batch and where it can be checked.
+    """
+
+    subject: str
+    title: str
+    sentence: str
+    source: str
+    rungs: list[tuple[str, str, str, str]]
+    claims: list[str]
+
+    @property
+    def text(self) -> str:
+        """Sentence and source, to be copied as one."""
+        return f"{self.sentence} ({self.source})"
+
+
 class Pages:
     """A batch read once, for all pages and files that show it."""
 
@@ -73,6 +95,7 @@ class Pages:
         self.figures = batch.figures
         self.currency: str = self.figures["currency"]
         self.titles = {incident["id"]: _of(incident, "title") for incident in self.figures["incidents"]}
+        self._ids = {incident["slug"]: incident["id"] for incident in self.figures["incidents"]}
 
     # -- numbers in words
     def cell(self, series: str, by: str = "all", category: str = "all") -> dict[str, Any] | None:
@@ -93,25 +116,54 @@ class Pages:
         number = (
             format_money(Money(Decimal(value), currency)) if currency else format_decimal(value, locale=locale_of())
         )
-        return gettext("at least %(number)s") % {"number": number}
+        return pgettext("figure", "at least %(number)s") % {"number": number}
 
     # -- the whole
     def headline(self) -> list[tuple[str, str, str, str]]:
         """Rung, number, what it is, and from how many; claims are not among them: they are never added up."""
-        documented, verified, recovered = (self.cell(name) for name in ("documented", "verified", "recovered"))
-        rows = [
-            ("counted", gettext("Counted"), self.sellers(self.cell("sellers")), gettext("distinct sellers, verified"))
-        ]
-        for status, label, cell in (
-            ("documented", gettext("Documented"), documented),
-            ("verified", gettext("Checked line by line"), verified),
-            ("recovered", gettext("Came back"), recovered),
+        return self._rungs(ALL, ALL)
+
+    def _rungs(self, by: str, category: str) -> list[tuple[str, str, str, str]]:
+        cells = {name: self.cell(name, by, category) for name in ("sellers", "documented", "verified", "recovered")}
+        counted = gettext("distinct sellers, verified")
+        rows = [("counted", gettext("Counted"), self.sellers(cells["sellers"]), counted)]
+        for status, label in (
+            ("documented", gettext("Documented")),
+            ("verified", gettext("Checked line by line")),
+            ("recovered", gettext("Came back")),
         ):
-            rows.append((status, label, self.amount(cell), self._from(cell)))
+            rows.append((status, label, self.amount(cells[status]), self._from(cells[status])))
         return rows
 
     def _from(self, cell: dict[str, Any] | None) -> str:
+        if cell is None or cell["sellers"]["state"] == "withheld":
+            return gettext("too few to print")
         return gettext("from %(sellers)s sellers") % {"sellers": self.sellers(cell)}
+
+    # -- to be quoted
+    def quotes(self) -> list[Quote]:
+        """The whole, and each incident of which something is counted."""
+        made = [self._quote(ALL, gettext("All cases"), self._sentence(ALL, ALL), self._rungs(ALL, ALL), [])]
+        for told in self.incidents():
+            place = ("incident", self._ids[told.slug])
+            made.append(self._quote(told.slug, told.title, told.counted, self._rungs(*place), told.claims))
+        return [quote for quote in made if quote.sentence]
+
+    def _quote(
+        self, subject: str, title: str, sentence: str, rungs: list[tuple[str, str, str, str]], claims: list[str]
+    ) -> Quote:
+        words = {"title": title, "number": self.batch.number, "day": self.as_of, "hash": self.batch.sha256[:16]}
+        source = gettext("Recourse, %(title)s, batch %(number)s, as of %(day)s, SHA-256 %(hash)s…") % words
+        return Quote(subject, title, sentence, f"{source} {self.link}", rungs, claims)
+
+    @property
+    def link(self) -> str:
+        """Where this very batch stands for ever."""
+        return f"{settings.SITE_URL}{reverse('figures-batch', args=[self.batch.number])}"
+
+    @property
+    def method_link(self) -> str:
+        return f"{settings.SITE_URL}{reverse('help-topic', args=['figures'])}"
 
     def incidents(self) -> list[Told]:
         """Incidents of which something is counted here."""
@@ -123,16 +175,16 @@ class Pages:
 
     @cached_property
     def _all_told(self) -> list[Told]:
-        return [self.told(incident) for incident in self.figures["incidents"]]
+        return [self._told(incident) for incident in self.figures["incidents"]]
 
-    def told(self, incident: dict[str, Any]) -> Told:
+    def _told(self, incident: dict[str, Any]) -> Told:
         claims = [claim_in_words(claim) for claim in incident["claims"] if not claim["doubtful"]]
-        counted = self._counted(incident["id"])
+        counted = self._sentence("incident", incident["id"])
         return Told(incident["slug"], _of(incident, "title"), counted, claims[:MOST_CLAIMS], len(claims) - MOST_CLAIMS)
 
-    def _counted(self, incident: str) -> str:
+    def _sentence(self, by: str, category: str) -> str:
         """One honest sentence after another: how many are counted, what papers show, from how many of them."""
-        counted, documented = (self.cell(name, "incident", incident) for name in ("sellers", "documented"))
+        counted, documented = (self.cell(name, by, category) for name in ("sellers", "documented"))
         said = []
         if counted and counted["sellers"]["state"] != "withheld":
             said.append(gettext("Counted: %(sellers)s distinct sellers.") % {"sellers": self.sellers(counted)})
@@ -143,7 +195,7 @@ class Pages:
                 if said
                 else gettext("Documented: %(amount)s, from %(sellers)s sellers.") % words
             )
-        return " ".join(said)
+        return ("" if (get_language() or "en").startswith("zh") else " ").join(said)
 
     # -- charts
     def charts(self) -> list[Chart]:

@@ -1,0 +1,121 @@
+"""The press kit: one page of paper per subject and language, read back from its PDF."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.dossiers.enums import Reason
+from apps.dossiers.paper.printing import CannotPrint
+from apps.statistics.actions import print_sheets, printing
+from apps.statistics.models import Batch, PressSheet
+from apps.statistics.paper.sheets import subjects_of
+from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
+from tests.factories.statistics import PressSheetFactory, publish_counted
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def batch() -> Batch:
+    """Forty sellers of one incident with a claim about it; another incident of which nothing is counted."""
+    wave = IncidentFactory.create(slug="wave", title_en="The great wave", title_zh="大封号")
+    for label in ("Sellers", "Loss", "Brands", "Days", "Reads"):
+        ClaimedFigureFactory.create(
+            incident=wave, label_en=label, label_zh=label, value=Decimal(500), unit_en="shops", unit_zh="家"
+        )
+    ClaimedFigureFactory.create(incident=IncidentFactory.create(slug="quiet"))
+    return publish_counted(40, now=MONDAY, incident=str(wave.pk))
+
+
+def text_of(sheet: PressSheet) -> tuple[int, str]:
+    """How many pages, and what stands on them, without spaces: lines break anywhere."""
+    document = pypdfium2.PdfDocument(bytes(sheet.content))
+    return len(document), "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("Thegreatwave", "Counted:atleast", "sellers.Documented:atleastUS$", "500shops", "asof5March2018"),
+        ),
+        ("zh-hans", ("大封号", "已计数：至少", "有凭证", "500家", "截至2018年3月5日")),
+    ],
+)
+def test_a_sheet_is_one_page_with_the_sentence_its_rung_hash_and_link(
+    batch: Batch, language: str, said: tuple[str, ...]
+) -> None:
+    printing._print(batch, "wave", language, lambda: MONDAY)
+    pages, text = text_of(PressSheet.objects.get())
+    assert pages == 1
+    assert [words for words in said if words not in text] == []
+    assert batch.sha256 in text
+    assert f"https://recourse.test{reverse('figures-batch', args=[1])}" in text
+    assert f"https://recourse.test{reverse('help-topic', args=['figures'])}" in text
+
+
+def test_each_counted_subject_is_printed_once_in_each_language(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def press(html: str, *, identifier: str) -> Any:
+        asked.append(html)
+        return type("Printed", (), {"content": b"%PDF"})()
+
+    monkeypatch.setattr(printing, "print_pages", press)
+    assert subjects_of(batch) == ["all", "wave"]
+    assert (print_sheets(clock=lambda: MONDAY), print_sheets(clock=lambda: MONDAY)) == (4, 0)
+    assert len(asked) == 4
+    assert PressSheet.objects.count() == 4
+
+
+def test_where_nothing_can_be_printed_the_beat_comes_again(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(html: str, *, identifier: str) -> Any:
+        raise CannotPrint(Reason.NO_FONT)
+
+    monkeypatch.setattr(printing, "print_pages", press)
+    assert print_sheets(clock=lambda: MONDAY) == 0
+    assert PressSheet.objects.count() == 0
+
+
+def test_before_the_first_batch_there_is_nothing_to_print() -> None:
+    assert print_sheets(clock=lambda: MONDAY) == 0
+
+
+def test_a_printed_sheet_is_final() -> None:
+    sheet = PressSheetFactory.create()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PressSheet.objects.filter(pk=sheet.pk).update(subject="wave")
+
+
+@pytest.mark.parametrize(("language", "counted"), [("en", "Counted: at least"), ("zh-hans", "已计数：至少")])
+def test_the_page_has_sentences_to_copy_and_the_paper(
+    client: Client, batch: Batch, language: str, counted: str, django_assert_max_num_queries: Any
+) -> None:
+    client.cookies["django_language"] = language
+    kit = reverse("figures-press", args=[1])
+    before = client.get(kit).content.decode()
+    assert (counted in before, ".pdf" in before) == (True, False)
+    for subject in ("all", "wave"):
+        PressSheetFactory.create(batch=batch, subject=subject)
+    with django_assert_max_num_queries(3):
+        page = client.get(kit).content.decode()
+    assert page.count(".pdf") == 2
+    assert f"SHA-256 {batch.sha256[:16]}" in page
+    paper = client.get(reverse("figures-sheet", args=[1, "wave", "en"]))
+    assert (paper["Content-Type"], paper["ETag"], paper.content) == (
+        "application/pdf",
+        f'"{batch.sha256}"',
+        b"%PDF-1.7",
+    )
+    assert client.get(reverse("figures-sheet", args=[1, "nothing", "en"])).status_code == 404
+    assert client.get(reverse("figures-sheet", args=[2, "wave", "en"])).status_code == 404
+    assert client.get(reverse("figures-press", args=[2])).status_code == 404
+    assert client.post(kit).status_code == 405
