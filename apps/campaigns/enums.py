@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Stage(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("With a moderator")
     GATHERING = "gathering", _("Gathering")
     THRESHOLD_MET = "threshold_met", _("Enough have joined")
     FILED = "filed", _("Filed")
@@ -75,6 +76,7 @@ class UpdateState(models.TextChoices):
 
 
 BEGUN = (UpdateState.RUNNING, UpdateState.PAUSED, UpdateState.DONE, UpdateState.CANCELLED)
+NOT_BEGUN = (Stage.DRAFT, Stage.SUBMITTED)
 TAKES_ESCROW = (Stage.GATHERING,)
 TAKES_PEOPLE = (Stage.GATHERING, Stage.THRESHOLD_MET, Stage.FILED, Stage.ANSWERED)
 OPENED = (Stage.THRESHOLD_MET, Stage.FILED, Stage.ANSWERED, Stage.WON, Stage.PARTLY_WON, Stage.LOST)

@@ -13,10 +13,22 @@ class StageForm(forms.Form):
 
     source = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput)
     target = forms.ChoiceField(label=_("Next stage"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("What is missing"),
+        required=False,
+        help_text=_("When it goes back to the association that wrote it. Its people read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, stages: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = stages if not self.is_bound else Stage.choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("target") == Stage.DRAFT and not cleaned.get("reason"):
+            self.add_error("reason", _("Say what is missing."))
+        return cleaned
 
 
 class EntryForm(forms.Form):

@@ -12,6 +12,8 @@ from apps.campaigns.models import Campaign, CampaignEntry
 from apps.campaigns.rules import STEP
 from apps.campaigns.selectors.mandates import agents_of
 from apps.core.moments import say_date
+from apps.deadlines.models import Deadline
+from apps.deadlines.selectors import dates_of
 from apps.web.components import Badge, TimelineEntry
 from apps.web.components.base import Tone
 from apps.web.components.frames import Link
@@ -49,6 +51,7 @@ def _entry(entry: CampaignEntry) -> TimelineEntry:
     if entry.kind == EntryKind.STAGE:
         return TimelineEntry(
             title=str(entry.get_to_stage_display()),
+            text=str(entry.text),
             at=entry.happened_on,
             tone=STAGE_TONES.get(entry.to_stage, "neutral"),
         )
@@ -60,6 +63,11 @@ def _entry(entry: CampaignEntry) -> TimelineEntry:
         links=[Link(gettext("source"), entry.source)] if is_address else [],
         text="" if is_address or not entry.source else entry.source,
     )
+
+
+def days_of(campaign: Campaign) -> list[Deadline]:
+    """The days on its docket, the earliest first."""
+    return list(dates_of(campaign.docket)) if campaign.docket else []
 
 
 def share_text(campaign: Campaign, address: str) -> str:
@@ -87,6 +95,7 @@ def parts_of_campaign(campaign: Campaign, person: User | None, address: str) -> 
         "address": address,
         "frame": frame_of(campaign, address),
         "agents": agents_of(campaign),
+        "days": days_of(campaign),
     }
 
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from apps.web.views import body_campaign_lead as lead
 from apps.web.views import body_campaigns, campaign_spread, campaigns, mandates, updates
+
+OF_BODY = "associations/<slug:slug>/campaigns/<slug:campaign>/"
 
 urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaign-list"),
@@ -22,9 +25,17 @@ urlpatterns = [
     path("me/updates/<uuid:update_id>/", updates.own_update, name="own-update"),
     path("updates/stop/<str:key>/", updates.update_stop, name="update-stop"),
     path("associations/<slug:slug>/campaigns/", body_campaigns.body_campaigns, name="body-campaigns"),
-    path("associations/<slug:slug>/campaigns/<slug:campaign>/", body_campaigns.body_campaign, name="body-campaign"),
+    path("associations/<slug:slug>/new-campaign/", lead.body_campaign_new, name="body-campaign-new"),
+    path(f"{OF_BODY}edit/", lead.body_campaign_edit, name="body-campaign-edit"),
+    path(f"{OF_BODY}stage/<str:source>/<str:target>/", lead.body_campaign_stage, name="body-campaign-stage"),
+    path(f"{OF_BODY}note/", lead.body_campaign_note, name="body-campaign-note"),
+    path(f"{OF_BODY}day/", lead.body_campaign_day, name="body-campaign-day"),
+    path(f"{OF_BODY}ask/", lead.body_campaign_ask, name="body-campaign-ask"),
+    path(f"{OF_BODY}join/", lead.body_campaign_join, name="body-campaign-join"),
+    path(f"{OF_BODY}leave/", lead.body_campaign_leave, name="body-campaign-leave"),
+    path(OF_BODY, body_campaigns.body_campaign, name="body-campaign"),
     path(
-        "associations/<slug:slug>/campaigns/<slug:campaign>/updates/",
+        f"{OF_BODY}updates/",
         body_campaigns.body_update_new,
         name="body-update-new",
     ),

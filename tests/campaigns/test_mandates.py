@@ -17,7 +17,6 @@ from apps.associations.enums import Standing
 from apps.associations.models import Association
 from apps.campaigns.actions import (
     MandateRefused,
-    add_body,
     leave_campaign,
     make_papers,
     revoke_mandate,
@@ -33,7 +32,7 @@ from apps.evidence.actions import open_file
 from apps.privacy.actions import erase_due, request_erasure
 from tests.conftest import use_second_factor
 from tests.factories.associations import AssociationFactory
-from tests.factories.campaigns import CampaignFactory, SignOnFactory
+from tests.factories.campaigns import CampaignFactory, SignOnFactory, body_in
 from tests.factories.cases import CaseFactory
 from tests.web.test_campaigns import body
 
@@ -48,9 +47,9 @@ def agent() -> Association:
 
 
 @pytest.fixture
-def campaign(agent: Association, moderator: User) -> Campaign:
+def campaign(agent: Association) -> Campaign:
     campaign = CampaignFactory.create(until=FAR)
-    add_body(campaign=campaign, association=agent, by=moderator, now=clock.now())
+    body_in(campaign, agent, now=clock.now())
     return campaign
 
 

@@ -10,17 +10,22 @@ from django.db import connection
 from apps.campaigns.actions import (
     StageRefused,
     join_campaign,
+    lead_campaign,
     leave_campaign,
     mail_updates,
     move_campaign,
     open_sealed,
     renew_counts,
+    write_campaign,
 )
+from apps.campaigns.actions.leading import Told
 from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign, CampaignEntry, SignOn, UpdateMail
 from apps.cases.models import Case
 from apps.notifications.models import Message
 from tests.campaigns.test_joining import LATER, stage_of
+from tests.campaigns.test_leading import TOLD
+from tests.factories.associations import AssociationFactory
 from tests.factories.campaigns import BEGAN, CampaignFactory, CampaignUpdateFactory, SignOnFactory
 from tests.factories.cases import CaseFactory
 
@@ -122,3 +127,16 @@ def test_who_leaves_while_an_update_is_mailed_has_no_mail_of_it(monkeypatch: pyt
     mailed = list(Message.objects.filter(kind="campaign_update").values_list("recipient", flat=True))
     assert (sorted(mailed, key=str), set(mailed)) == (sorted(stayed, key=str), stayed)
     assert set(UpdateMail.objects.values_list("person", flat=True)) == stayed
+
+
+def test_two_coordinators_who_move_a_stage_at_once_move_it_once() -> None:
+    body = AssociationFactory.create()
+    campaign = write_campaign(association=body, told=Told(**TOLD), by=body.founded_by, now=BEGAN)
+
+    def hand_in() -> object:
+        way = {"source": Stage.DRAFT, "target": Stage.SUBMITTED}
+        return lead_campaign(campaign=campaign, association=body, **way, by=body.founded_by, now=LATER)
+
+    told = all_at_once([hand_in] * 8)
+    assert sum(isinstance(one, StageRefused) for one in told) == 7
+    assert stages_entered(campaign) == ["submitted"]

@@ -1,11 +1,22 @@
 """Campaigns are begun and joined by the actions that do so in life."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
 
-from apps.campaigns.actions import add_body, join_campaign, move_campaign, move_update, save_campaign, write_update
+from apps.associations.models import Association
+from apps.campaigns.actions import (
+    StageRefused,
+    ask_body,
+    join_as_body,
+    join_campaign,
+    move_campaign,
+    move_update,
+    save_campaign,
+    write_update,
+)
 from apps.campaigns.actions.updates import Written
 from apps.campaigns.enums import EntryKind, Segment, Stage, UpdateState
 from apps.campaigns.models import Campaign, CampaignEntry, CampaignKeys, CampaignUpdate, SignOn
@@ -81,6 +92,15 @@ def keys_of(campaign: Campaign) -> CampaignKeys:
     return CampaignKeys.objects.get(campaign=campaign)
 
 
+def body_in(campaign: Campaign, association: Association, *, now: datetime = BEGAN) -> Association:
+    """The association takes part: asked, and agreed to by its founder; twice is as once."""
+    owner = association.founded_by
+    ask_body(campaign=campaign, association=association, by=owner, now=now)
+    with suppress(StageRefused):
+        join_as_body(campaign=campaign, association=association, by=owner, now=now)
+    return association
+
+
 class CampaignUpdateFactory(factory.django.DjangoModelFactory[CampaignUpdate]):
     """A draft to everybody, by an association that takes part; `begun=True` for one that is being mailed."""
 
@@ -104,7 +124,7 @@ class CampaignUpdateFactory(factory.django.DjangoModelFactory[CampaignUpdate]):
     def _create(cls, model_class: type[CampaignUpdate], *args: Any, **kwargs: Any) -> CampaignUpdate:
         campaign, association = kwargs.pop("campaign"), kwargs.pop("association")
         begun, by, now = kwargs.pop("begun"), kwargs.pop("by"), kwargs.pop("now")
-        add_body(campaign=campaign, association=association, by=by, now=now)
+        body_in(campaign, association, now=now)
         written = Written(**kwargs)
         update = write_update(campaign=campaign, association=association, written=written, by=by, now=now)
         if begun:

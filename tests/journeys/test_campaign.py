@@ -19,14 +19,13 @@ SELLER = "campaigner@sellers.example"
 SLUG, AGENT = "pay-out-what-is-held", "Journey Sellers' Union"
 PREPARED = f"""
 from datetime import date
-from apps.campaigns.actions import add_body
 from apps.core import clock
 from tests.factories.associations import AssociationFactory
-from tests.factories.campaigns import CampaignFactory, SignOnFactory
+from tests.factories.campaigns import CampaignFactory, SignOnFactory, body_in
 now = clock.now()
 campaign = CampaignFactory.create(slug="{SLUG}", until=date(2090, 1, 1), now=now)
 agent = AssociationFactory.create(profile__name="{AGENT}")
-add_body(campaign=campaign, association=agent, by=campaign.made_by, now=now)
+body_in(campaign, agent, now=now)
 for each in range(9):
     SignOnFactory.create(campaign=campaign, is_sealed=True, now=now)
 """

@@ -25,7 +25,7 @@ from tests.web.test_campaigns import body
 
 pytestmark = pytest.mark.django_db
 FAR = date(2090, 1, 1)
-QUERIES = 8
+QUERIES = 9
 TYPED = {
     "title_en": "They answered",
     "text_en": "Money in April.\n<b>We stay on.</b>",
@@ -91,7 +91,7 @@ def test_an_update_is_written_looked_at_and_begun(
     done = coordinator.post(f"{home(association)}/updates/{update.pk}/move/", {"deed": "begin"})
     assert done.status_code == 302
     assert mail_updates(clock=clock.now, seconds=5) == 10
-    assert "at least 10 of at least 10" in body(coordinator, f"{home(association)}/updates/{update.pk}/")
+    assert "at least 10 people of at least 10 people" in body(coordinator, f"{home(association)}/updates/{update.pk}/")
 
 
 def test_a_draft_is_changed_until_it_is_begun(
@@ -139,7 +139,7 @@ def test_numbers_of_people_stand_in_full_tens(
 ) -> None:
     SignOnFactory.create(campaign=campaign)
     page = body(coordinator, f"{home(association)}/updates/{written(association).pk}/")
-    assert re.findall(r'stat-value">([^<]+)<', page) == ["fewer than 10"] * 4
+    assert re.findall(r'stat-value">([^<]+)<', page) == ["fewer than 10 people"] * 4
 
 
 @pytest.mark.parametrize("role", [Role.CASE_WORKER, Role.OBSERVER, Role.COUNSEL])

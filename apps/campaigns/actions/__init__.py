@@ -1,7 +1,15 @@
 """Every write of campaigns."""
 
+from apps.campaigns.actions.bodies import ask_body, join_as_body, leave_as_body
 from apps.campaigns.actions.joining import CannotJoin, join_campaign, leave_campaign
-from apps.campaigns.actions.keeping import add_body, note_entry, save_campaign
+from apps.campaigns.actions.keeping import note_entry, save_campaign
+from apps.campaigns.actions.leading import (
+    add_day,
+    lead_campaign,
+    note_as_leader,
+    rewrite_campaign,
+    write_campaign,
+)
 from apps.campaigns.actions.mandates import MandateRefused, revoke_mandate, sign_mandate
 from apps.campaigns.actions.moves import StageRefused, move_campaign
 from apps.campaigns.actions.opening import open_sealed
@@ -22,22 +30,29 @@ __all__ = [
     "MandateRefused",
     "StageRefused",
     "UpdateRefused",
-    "add_body",
+    "add_day",
+    "ask_body",
     "close_expired",
+    "join_as_body",
     "join_campaign",
+    "lead_campaign",
+    "leave_as_body",
     "leave_campaign",
     "mail_updates",
     "make_papers",
     "move_campaign",
     "move_update",
+    "note_as_leader",
     "note_entry",
     "open_sealed",
     "renew_counts",
     "revoke_mandate",
+    "rewrite_campaign",
     "rewrite_update",
     "save_campaign",
     "sign_mandate",
     "stop_updates",
     "wish_for_updates",
+    "write_campaign",
     "write_update",
 ]

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.associations.models import Association
 from apps.campaigns.actions.moves import StageRefused, lock_campaign
-from apps.campaigns.enums import EntryKind, Stage
-from apps.campaigns.models import Campaign, CampaignBody, CampaignEntry
+from apps.campaigns.enums import NOT_BEGUN, EntryKind, Stage
+from apps.campaigns.models import Campaign, CampaignEntry
 from apps.core.clock import latest_today
 
 
@@ -40,7 +39,7 @@ class Noted:
 def note_entry(*, campaign: Campaign, noted: Noted, by: User, now: datetime) -> CampaignEntry:
     """Put an answer of the platform, or news, into the timeline. Raises StageRefused for what cannot be noted."""
     locked = lock_campaign(campaign)
-    if locked.stage == Stage.DRAFT or noted.kind == EntryKind.STAGE:
+    if locked.stage in NOT_BEGUN or noted.kind == EntryKind.STAGE:
         raise StageRefused(_("A draft has no timeline yet."))
     if noted.happened_on > latest_today(now):
         raise StageRefused(_("This day has not come yet."))
@@ -54,15 +53,3 @@ def note_entry(*, campaign: Campaign, noted: Noted, by: User, now: datetime) -> 
         by=by,
         at=now,
     )
-
-
-@transaction.atomic
-def add_body(*, campaign: Campaign, association: Association, by: User, now: datetime) -> CampaignBody:
-    """Let an association take part in a campaign; twice is as once. Raises StageRefused. Sellers choose it or not."""
-    locked = lock_campaign(campaign)
-    if locked.is_over or not association.is_approved:
-        raise StageRefused(_("An approved association can take part, while the campaign runs."))
-    body, _new = CampaignBody.objects.get_or_create(
-        campaign=locked, association=association, defaults={"by": by, "at": now}
-    )
-    return body

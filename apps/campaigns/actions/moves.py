@@ -18,7 +18,9 @@ class StageRefused(Exception):
 
 
 @transaction.atomic
-def move_campaign(*, campaign: Campaign, source: Stage, target: Stage, by: User | None, now: datetime) -> CampaignEntry:
+def move_campaign(
+    *, campaign: Campaign, source: Stage, target: Stage, reason: str = "", by: User | None, now: datetime
+) -> CampaignEntry:
     """Bring a campaign from the stage that was seen to the next; once, whoever asks twice or at the same time.
 
     Raises StageRefused. Beginning makes its keys; ending deletes them with everything that is still sealed.
@@ -26,7 +28,7 @@ def move_campaign(*, campaign: Campaign, source: Stage, target: Stage, by: User 
     if target not in MOVES.get(source, ()):
         raise StageRefused(_("A campaign does not go this way."))
     locked = lock_campaign(campaign)
-    entry = put_stage(locked, source, target, by, now)
+    entry = put_stage(locked, source, target, by, now, reason=reason)
     if target == Stage.GATHERING:
         if is_over(locked.until, now):
             raise StageRefused(_("The last day to join has passed. Choose a later one first."))
@@ -44,7 +46,9 @@ def lock_campaign(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
 
 
-def put_stage(campaign: Campaign, source: Stage, target: Stage, by: User | None, now: datetime) -> CampaignEntry:
+def put_stage(
+    campaign: Campaign, source: Stage, target: Stage, by: User | None, now: datetime, *, reason: str = ""
+) -> CampaignEntry:
     """The compare-and-set with its entry. Raises StageRefused."""
     here = Campaign.objects.filter(pk=campaign.pk, stage=source)
     if not here.update(stage=target, moved_at=now):
@@ -52,7 +56,7 @@ def put_stage(campaign: Campaign, source: Stage, target: Stage, by: User | None,
     campaign.stage, campaign.moved_at = target, now
     day = now.astimezone(UTC).date()
     return CampaignEntry.objects.create(
-        campaign=campaign, kind=EntryKind.STAGE, to_stage=target, happened_on=day, by=by, at=now
+        campaign=campaign, kind=EntryKind.STAGE, to_stage=target, text_en=reason, happened_on=day, by=by, at=now
     )
 
 

@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.associations.models import Association
 from apps.campaigns.actions.moves import lock_campaign
 from apps.campaigns.actions.opening import key_of_opening
-from apps.campaigns.enums import Segment, Stage, UpdateState
+from apps.campaigns.enums import NOT_BEGUN, Segment, UpdateState
 from apps.campaigns.models import Campaign, CampaignUpdate, SignOn, UpdateMail, UpdateStop
 from apps.campaigns.selectors.bodies import takes_part
 from apps.campaigns.selectors.updates import (
@@ -62,7 +62,7 @@ def write_update(
     *, campaign: Campaign, association: Association, written: Written, by: User, now: datetime
 ) -> CampaignUpdate:
     """Keep a draft. Raises UpdateRefused where the association does not take part, or nobody was asked to join yet."""
-    if not takes_part(campaign, association) or campaign.stage == Stage.DRAFT:
+    if not takes_part(campaign, association) or campaign.stage in NOT_BEGUN:
         raise UpdateRefused(_("An association that takes part writes, once the campaign has begun."))
     own = {"campaign": campaign, "association": association, "made_by": by, "made_at": now}
     return CampaignUpdate.objects.create(**own, **_columns(written))

@@ -9,14 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.associations.models import Association
 from apps.campaigns.enums import OVER, EntryKind, Forum, Stage
 from apps.campaigns.rules import LEAST, allowed_pairs, share_of
 from apps.core.guards import FactsAreFinal, RefuseTruncate, append_only
+from apps.deadlines.models import Docket
 from apps.incidents.models import Incident
 from apps.incidents.models.bilingual import Bilingual
 from apps.marketplaces.enums import PLATFORMS
 
-MOVING = ["stage", "moved_at", "shown_count", "shown_on"]
+MOVING = ["stage", "moved_at", "shown_count", "shown_on", "docket"]
 
 
 class EnoughHaveJoined(pgtrigger.Trigger):
@@ -37,7 +39,8 @@ class EnoughHaveJoined(pgtrigger.Trigger):
 
 
 class Campaign(models.Model):
-    """What is asked, of whom, by how many at least, until when (the last day, UTC).
+    """What is asked, of whom, by how many at least, until when (the last day, UTC). `led_by` wrote it and moves its
+    stages; without, moderators do.
 
     Once it gathers, only its stage and the shown count move: who joined under one promise is not held to another.
     `shown_count` is in full tens and is renewed once a day; the number of rows leaves by no other way.
@@ -61,6 +64,17 @@ class Campaign(models.Model):
     until = models.DateField(_("last day to join (UTC)"))
     takes_escrow = models.BooleanField(_("people may join sealed until enough have"), default=True)
 
+    led_by = models.ForeignKey(
+        Association, models.PROTECT, null=True, blank=True, related_name="led_campaigns", editable=False
+    )
+    docket = models.OneToOneField(
+        Docket,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="campaign",
+        help_text="days that everybody reads",
+    )
     stage = models.CharField(_("stage"), max_length=14, choices=Stage, default=Stage.DRAFT, editable=False)
     shown_count = models.PositiveIntegerField(default=0, editable=False)
     shown_on = models.DateField(null=True, editable=False)

@@ -20,14 +20,20 @@ from apps.evidence.models import StoredFile
 
 
 class CampaignBody(models.Model):
-    """An association that takes part in a campaign. It learns of nobody but those who gave it a mandate."""
+    """An association that was asked to take part in a campaign, and does once its owner agreed, until it leaves.
+
+    It learns of nobody but those who gave it a mandate.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="bodies")
     association = models.ForeignKey(Association, models.PROTECT, related_name="campaigns")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("asked"))
+    joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
 
-    personal_data = ("by",)
+    personal_data = ("by", "joined_by")
 
     class Meta:
         verbose_name = _("association in a campaign")
@@ -35,6 +41,11 @@ class CampaignBody(models.Model):
         ordering: ClassVar[list[Any]] = ["association__name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "association"], name="campaign_body_once"),
+            models.CheckConstraint(
+                condition=Q(joined_at=None, joined_by=None, left_at=None)
+                | Q(joined_at__isnull=False, joined_by__isnull=False),
+                name="campaign_body_joined_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:

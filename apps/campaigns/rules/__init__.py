@@ -8,12 +8,24 @@ LEAST = 10  # people among whom each is hidden; a smaller threshold would open a
 STEP = 10
 
 MOVES: dict[Stage, tuple[Stage, ...]] = {
-    Stage.DRAFT: (Stage.GATHERING,),
+    Stage.DRAFT: (Stage.SUBMITTED, Stage.GATHERING),
+    Stage.SUBMITTED: (Stage.GATHERING, Stage.DRAFT),
     Stage.GATHERING: (Stage.CLOSED,),  # and THRESHOLD_MET, which nobody chooses
     Stage.THRESHOLD_MET: (Stage.FILED, Stage.CLOSED),
     Stage.FILED: (Stage.ANSWERED, Stage.WON, Stage.PARTLY_WON, Stage.LOST, Stage.CLOSED),
     Stage.ANSWERED: (Stage.FILED, Stage.WON, Stage.PARTLY_WON, Stage.LOST, Stage.CLOSED),
 }
+
+
+def leaders_moves(stage: Stage) -> tuple[Stage, ...]:
+    """Where the association that leads a campaign may bring it: anywhere but to its beginning, which a moderator reads
+    first."""
+    return tuple(target for target in MOVES.get(stage, ()) if target != Stage.GATHERING)
+
+
+def moderators_moves(stage: Stage) -> tuple[Stage, ...]:
+    """Where moderators may bring it: they have nobody to submit to."""
+    return tuple(target for target in MOVES.get(stage, ()) if target != Stage.SUBMITTED)
 
 
 def allowed_pairs() -> list[tuple[str, str]]:

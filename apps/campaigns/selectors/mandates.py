@@ -13,6 +13,7 @@ from apps.associations.enums import Standing
 from apps.associations.models import Association
 from apps.campaigns.enums import Claim, Forum
 from apps.campaigns.models import Campaign, Mandate, SignOn
+from apps.campaigns.selectors.bodies import bodies_in
 from apps.core.moments import say_date
 from apps.marketplaces.enums import PLATFORMS
 
@@ -31,9 +32,9 @@ class MandateScope:
 
 
 def agents_of(campaign: Campaign) -> list[Association]:
-    """The bodies of a campaign that are approved today, by name."""
-    here = Association.objects.filter(campaigns__campaign=campaign, standing=Standing.APPROVED)
-    return list(here.order_by("name", "id"))
+    """The bodies that take part in a campaign and are approved today, by name."""
+    here = bodies_in(campaign).filter(association__standing=Standing.APPROVED).select_related("association")
+    return [body.association for body in here.order_by("association__name", "association")]
 
 
 def mandates_that_hold(now: datetime) -> QuerySet[Mandate]:

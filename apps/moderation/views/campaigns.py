@@ -12,11 +12,11 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.associations.selectors import approved_associations
-from apps.campaigns.actions import StageRefused, add_body, move_campaign, note_entry
+from apps.campaigns.actions import StageRefused, ask_body, move_campaign, note_entry
 from apps.campaigns.actions.keeping import Noted
 from apps.campaigns.enums import EntryKind, Stage
 from apps.campaigns.models import Campaign
-from apps.campaigns.rules import MOVES
+from apps.campaigns.rules import moderators_moves
 from apps.campaigns.selectors import campaign_at_desk
 from apps.campaigns.selectors.mandates import agents_of
 from apps.core import clock
@@ -48,7 +48,7 @@ def campaign_desk(request: DeskRequest, campaign_id: int) -> HttpResponse:
 
 def forms_of(campaign: Campaign, request: DeskRequest) -> dict[str, Form]:
     """The three forms of the page; the one that was sent is bound."""
-    stages = [(stage.value, stage.label) for stage in MOVES.get(Stage(campaign.stage), ())]
+    stages = [(stage.value, stage.label) for stage in moderators_moves(Stage(campaign.stage))]
     bodies = [(str(body.pk), body.name) for body in approved_associations()]
     data = {name: request.POST if request.POST.get("form") == name else None for name in DEEDS}
     return {
@@ -60,7 +60,8 @@ def forms_of(campaign: Campaign, request: DeskRequest) -> dict[str, Form]:
 
 def _move(request: DeskRequest, campaign: Campaign, said: dict[str, Any]) -> None:
     source, target = Stage(said["source"]), Stage(said["target"])
-    move_campaign(campaign=campaign, source=source, target=target, by=request.user, now=clock.now())
+    reason = said["reason"] if target == Stage.DRAFT else ""
+    move_campaign(campaign=campaign, source=source, target=target, reason=reason, by=request.user, now=clock.now())
 
 
 def _note(request: DeskRequest, campaign: Campaign, said: dict[str, Any]) -> None:
@@ -68,15 +69,15 @@ def _note(request: DeskRequest, campaign: Campaign, said: dict[str, Any]) -> Non
     note_entry(campaign=campaign, noted=noted, by=request.user, now=clock.now())
 
 
-def _add_body(request: DeskRequest, campaign: Campaign, said: dict[str, Any]) -> None:
+def _ask_body(request: DeskRequest, campaign: Campaign, said: dict[str, Any]) -> None:
     association = approved_associations().get(pk=said["body"])
-    add_body(campaign=campaign, association=association, by=request.user, now=clock.now())
+    ask_body(campaign=campaign, association=association, by=request.user, now=clock.now())
 
 
 DEEDS: dict[str, Callable[[DeskRequest, Campaign, dict[str, Any]], None]] = {
     "stage": _move,
     "entry": _note,
-    "body": _add_body,
+    "body": _ask_body,
 }
 
 

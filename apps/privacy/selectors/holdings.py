@@ -158,6 +158,10 @@ def _paired(*ways: str) -> Callable[[User], Q]:
     return lambda person: Q(*((f"{way}__owner", person) for way in ways), _connector=Q.OR)
 
 
+def _asked_or_joined(person: User) -> Q:
+    return Q(by=person) | Q(joined_by=person)
+
+
 def _opened(person: User) -> Q:
     return Q(case__owner=person) | Q(by=person)
 
@@ -311,7 +315,10 @@ HOLDINGS: tuple[Holding, ...] = (
         {"stop_hash": SECRET},
     ),
     Holding(UpdateStop, "update_stops", _("campaigns about which you want no mail"), "person", DELETED),
-    Holding(CampaignBody, "", "that a moderator let an association take part", "by", STAYS),
+    Holding(
+        CampaignBody, "campaign_bodies", _("associations you asked into a campaign, or let take part"),
+        _asked_or_joined, STAYS,
+    ),
     Holding(Campaign, "campaigns_written", _("campaigns you wrote"), "made_by", STAYS),
     Holding(CampaignEntry, "campaign_entries", _("what you noted of campaigns"), "by", STAYS),
     Holding(Surge, "", "decisions of moderators", "decided_by", BLANKED, blank={"reason": ""}),
