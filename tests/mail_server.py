@@ -28,10 +28,12 @@ MOODS = (
 
 
 class MailServer:
-    """`mood` may change while it runs. `had` is every mail received whole, answered or not."""
+    """`mood` may change while it runs; `moods` are those of single mails, by the how manieth begun. `had` is every mail
+    received whole, answered or not."""
 
     def __init__(self, mood: str = "accept", *, pipelining: bool = True) -> None:
         self.mood = mood
+        self.moods: dict[int, str] = {}
         self.pipelining = pipelining
         self.had: list[Mail] = []
         self.port = 0
@@ -65,6 +67,8 @@ class MailServer:
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         self.conversations += 1
+        if self.moods:
+            self.mood = self.moods.get(self.conversations, "accept")
         mails = getattr(session, "mails", 0) + 1
         session.mails = mails  # type: ignore[attr-defined]
         self.connections += mails == 1

@@ -24,7 +24,8 @@ class Post(Protocol):
     def wrap(self, letter: Letter, *, message_id: UUID, to: str, language: str) -> Any:
         """The letter as `send` takes it. Raises what a broken address or setting raises."""
 
-    def send(self, mail: Any) -> Answer: ...
+    def send(self, mail: Any, *, then: Any = None) -> Answer:
+        """Hand it over; `then` is the mail that comes next, if it is known."""
 
     def close(self) -> None: ...
 
@@ -57,8 +58,8 @@ class _Server:
         content = as_bytes(letter, message_id=message_id, to=to, language=language)
         return smtp.Envelope(self._sender, bare_address(to), content)
 
-    def send(self, mail: smtp.Envelope) -> Answer:
-        return self._connection.send(mail)
+    def send(self, mail: smtp.Envelope, *, then: smtp.Envelope | None = None) -> Answer:
+        return self._connection.send(mail, then=then)
 
     def close(self) -> None:
         self._connection.close()
@@ -76,7 +77,7 @@ class _Backend:
     def wrap(self, letter: Letter, *, message_id: UUID, to: str, language: str) -> EmailMultiAlternatives:
         return as_mail(letter, message_id=message_id, to=to, language=language)
 
-    def send(self, mail: EmailMultiAlternatives) -> Answer:
+    def send(self, mail: EmailMultiAlternatives, *, then: EmailMultiAlternatives | None = None) -> Answer:
         try:
             self._backend.send_messages([mail])
         except Exception as error:

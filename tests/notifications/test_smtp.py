@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ def test_three_connections_lost_in_a_row_are_a_server_that_is_away() -> None:
 # -- commands sent all at once (RFC 2920)
 @contextmanager
 def server_by_script(*turns: bytes) -> Iterator[tuple[MailServer, list[bytes]]]:
-    """Says one of `turns` to each thing it reads, and hangs up after the last; beside it what it read."""
+    """Says one of `turns` to each thing it reads (a body to its dot), then hangs up; beside it what it read."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
@@ -159,8 +160,10 @@ def server_by_script(*turns: bytes) -> Iterator[tuple[MailServer, list[bytes]]]:
             with connection:
                 connection.settimeout(5)
                 connection.sendall(b"220 here\r\n")
-                for turn in turns:
+                for before, turn in pairwise((b"", *turns)):
                     heard.append(connection.recv(65536))
+                    while b"354 " in before and b"\r\n.\r\n" not in heard[-1]:
+                        heard[-1] += connection.recv(65536)
                     connection.sendall(turn)
 
         thread = threading.Thread(target=talk)
@@ -214,6 +217,71 @@ def test_an_address_never_becomes_a_command(address: str, pipelining: bool) -> N
     with mail_server(pipelining=pipelining) as server:
         answer = send(MailServer("127.0.0.1", server.port), Envelope("noreply@recourse.test", address, CONTENT))
         assert (answer.result, server.had) == (Result.LATER, [])
+
+
+def send_all(way: Connection, mails: list[Envelope]) -> list[Answer]:
+    """One after the other, each with the next one announced, as a group goes out."""
+    return [way.send(mail, then=then) for mail, then in zip(mails, [*mails[1:], None], strict=True)]
+
+
+@pytest.mark.parametrize("offer", [OFFER, b"250 here\r\n"])
+def test_the_next_mail_is_announced_with_the_dot_only_where_that_is_offered(offer: bytes) -> None:
+    go_on = (b"250 ok\r\n250 ok\r\n354 go\r\n",) if offer == OFFER else (b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+    with server_by_script(offer, *go_on, b"250 kept\r\n") as (server, heard), closing(Connection(server)) as way:
+        assert way.send(envelope(1), then=envelope(2)) == Answer(Result.DELIVERED, "250")
+    said = b"MAIL FROM:<noreply@recourse.test>\r\nRCPT TO:<p2@sellers.example>\r\nDATA\r\n"
+    assert b"".join(heard).endswith(b"hello\r\n.\r\n" + (said if offer == OFFER else b""))
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_group_arrives_in_its_order_on_one_connection(pipelining: bool) -> None:
+    with mail_server(pipelining=pipelining) as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        answers = send_all(way, [envelope(number) for number in range(5)])
+        assert (answers, server.connections) == ([Answer(Result.DELIVERED, "250")] * 5, 1)
+        assert server.ids == [f"<{number}@recourse.test>" for number in range(5)]
+
+
+@pytest.mark.parametrize("mood", ["greylist", "unknown_recipient", "later_after_body", "refuse_body"])
+def test_an_announced_mail_that_is_refused_spoils_no_other(mood: str) -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        server.moods = {2: mood}
+        answers = send_all(way, [envelope(number) for number in range(1, 5)])
+        delivered = [answer.result == Result.DELIVERED for answer in answers]
+        assert (delivered, server.connections) == ([True, False, True, True], 1)
+        assert server.ids == ["<1@recourse.test>", "<3@recourse.test>", "<4@recourse.test>"]
+
+
+def test_silence_about_a_mail_is_no_answer_for_the_announced_one() -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        server.moods = {2: "drop_after_dot"}
+        answers = send_all(way, [envelope(number) for number in range(1, 4)])
+        assert [answer.result for answer in answers] == [Result.DELIVERED, Result.UNSURE, Result.DELIVERED]
+        assert (server.ids, server.connections) == ([f"<{number}@recourse.test>" for number in (1, 2, 3)], 2)
+
+
+def test_a_server_that_takes_so_many_on_one_connection_may_say_so_to_an_announced_one() -> None:
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        server.most_per_connection = 2
+        answers = send_all(way, [envelope(number) for number in range(5)])
+        assert ([answer.result for answer in answers], server.connections) == ([Result.DELIVERED] * 5, 3)
+
+
+def test_a_mail_that_was_announced_and_is_not_sent_never_arrives() -> None:
+    with mail_server() as server:
+        with closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+            way.send(envelope(1), then=envelope(2))
+            assert way.send(envelope(3)).result == Result.DELIVERED
+            way.send(envelope(4), then=envelope(5))
+        server.wait_until_quiet()
+        assert server.ids == [f"<{number}@recourse.test>" for number in (1, 3, 4)]
+
+
+def test_an_address_that_cannot_be_announced_is_no_fault_of_the_mail_before() -> None:
+    broken = Envelope("noreply@recourse.test", "a@b.example>\r\nRCPT TO:<c@d.example", CONTENT)
+    with mail_server() as server, closing(Connection(MailServer("127.0.0.1", server.port))) as way:
+        answers = send_all(way, [envelope(1), broken, envelope(3)])
+        assert [answer.result for answer in answers] == [Result.DELIVERED, Result.LATER, Result.DELIVERED]
+        assert server.ids == ["<1@recourse.test>", "<3@recourse.test>"]
 
 
 @pytest.fixture

@@ -122,12 +122,15 @@ class _Mails:
         ours = {row.pk for row in begin(token=token, rows=[row for row, _ in written], may_arrive=True, now=clock())}
         reach("after_begin")
         stop_at = clock() + LONGEST_TURN
-        for row, mail in written:
-            if row.pk in ours and clock() < stop_at:
-                answers.append((row, self._post.send(mail)))
-                reach("after_answer")
-                if answers[-1][1].server_is_away:
-                    break
+        going = [(row, mail) for row, mail in written if row.pk in ours]
+        following = [*(mail for _row, mail in going[1:]), None]
+        for (row, mail), then in zip(going, following, strict=False):
+            if clock() >= stop_at:
+                break
+            answers.append((row, self._post.send(mail, then=then)))
+            reach("after_answer")
+            if answers[-1][1].server_is_away:
+                break
         return answers
 
 
