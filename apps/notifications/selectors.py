@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.notifications.enums import IN_APP, UNSENT, DeliveryState
+from apps.notifications.enums import IN_APP, DeliveryState
 from apps.notifications.models import Message, Outlet
 
 
@@ -22,25 +22,30 @@ def unread_count(user: User) -> int:
     return Message.objects.filter(recipient=user, kind__in=IN_APP, read_at__isnull=True, outlet=None).count()
 
 
+def unsent() -> QuerySet[Message]:
+    """Waiting or on their way (an index of its own finds them, however many were sent)."""
+    return Message.objects.filter(is_unsent=True)
+
+
 def due_count(now: datetime) -> int:
     """How many would be sent now."""
-    return Message.objects.filter(state=DeliveryState.QUEUED, next_attempt_at__lte=now).count()
+    return unsent().filter(state=DeliveryState.QUEUED, next_attempt_at__lte=now).count()
 
 
 def queue_depth() -> int:
     """How many messages are on their way or waiting."""
-    return Message.objects.filter(state__in=UNSENT).count()
+    return unsent().count()
 
 
 def delivery_lateness(now: datetime) -> timedelta:
     """How long ago somebody should have tried to send the message that is longest due; zero when nobody is late."""
-    due = Message.objects.filter(state__in=UNSENT).aggregate(first=Min("next_attempt_at"))["first"]
+    due = unsent().aggregate(first=Min("next_attempt_at"))["first"]
     return max(now - due, timedelta()) if due else timedelta()
 
 
 def oldest_unsent_age(now: datetime) -> timedelta:
     """How long the oldest unsent message has been waiting; zero when none is."""
-    oldest = Message.objects.filter(state__in=UNSENT).aggregate(oldest=Min("queued_at"))["oldest"]
+    oldest = unsent().aggregate(oldest=Min("queued_at"))["oldest"]
     return max(now - oldest, timedelta()) if oldest else timedelta()
 
 
@@ -54,7 +59,7 @@ def refused_mail(person: User) -> Message | None:
 def people_without_mail() -> QuerySet[Message, UUID]:
     """Ids of people to whom the last mail was refused for good, as `refused_mail` says it of one; for a subquery."""
     mails = Message.objects.filter(outlet=None, recipient__isnull=False)
-    refused = mails.filter(state=DeliveryState.FAILED, failure__startswith="5")
+    refused = mails.filter(is_given_up=True, failure__startswith="5")
     later = mails.filter(recipient=OuterRef("recipient"), queued_at__gt=OuterRef("queued_at"))
     arrived = later.filter(Q(state=DeliveryState.SENT) | Q(state=DeliveryState.FAILED) & ~Q(failure__startswith="5"))
     return refused.filter(~Exists(arrived)).values_list("recipient", flat=True)

@@ -21,7 +21,7 @@ from apps.incidents.selectors import cases_to_place
 from apps.losses.models import LossLine
 from apps.losses.selectors import lines_by_ledger, totals_of
 from apps.moderation.rules import MOST_SHOWN, RECENT, WAITS_LONG, Choice, Shown
-from apps.notifications.enums import DeliveryState
+from apps.notifications.enums import DeliveryState as DeliveryState
 from apps.notifications.models import Message
 
 NEAR = timedelta(days=7)
@@ -179,7 +179,7 @@ def lines_of(case: Case) -> list[LossLine]:
 
 def given_up_messages() -> QuerySet[Message]:
     """Messages that no attempt delivered, the newest first. To whom is not asked for."""
-    failed = Message.objects.filter(state=DeliveryState.FAILED).order_by("-queued_at", "id")
+    failed = Message.objects.filter(is_given_up=True).order_by("-queued_at", "id")
     return failed.defer("address", "facts")
 
 

@@ -21,6 +21,7 @@ from apps.notifications.actions.detours import go_another_way
 from apps.notifications.enums import SHORT_LIVED, DeliveryState, Result
 from apps.notifications.models import Message
 from apps.notifications.rules import LEASE, LONGEST_WAIT, UNSURE_WAIT, Answer, verdict
+from apps.notifications.selectors import unsent
 
 log = structlog.get_logger()
 FORGET_AFTER = timedelta(days=1)
@@ -33,7 +34,7 @@ _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT message.id FROM notifications_message message
     LEFT JOIN notifications_outlet outlet ON outlet.id = message.outlet_id
-    WHERE message.state = 'queued' AND message.next_attempt_at <= %(now)s
+    WHERE message.is_unsent AND message.state = 'queued' AND message.next_attempt_at <= %(now)s
       AND (message.expires_at IS NULL OR message.expires_at > %(now)s)
       AND (message.outlet_id IS NOT NULL) = %(to_outlets)s
       AND (outlet.resting_until IS NULL OR outlet.resting_until <= %(now)s)
@@ -148,7 +149,7 @@ def give_back(*, token: uuid.UUID, rows: Sequence[Message]) -> None:
 def recover_lost(*, now: datetime) -> int:
     """Give back what dead workers held. What may have arrived counts as unsure and waits before it goes again."""
     _mend_moments(now)
-    lost = Message.objects.select_for_update(skip_locked=True).filter(state=DeliveryState.SENDING, lease_until__lte=now)
+    lost = unsent().select_for_update(skip_locked=True).filter(state=DeliveryState.SENDING, lease_until__lte=now)
     held: dict[tuple[uuid.UUID, datetime], list[tuple[Message, Answer]]] = defaultdict(list)
     for row in (rows := list(lost)):
         started = row.data_started_at is not None
@@ -161,8 +162,8 @@ def recover_lost(*, now: datetime) -> int:
 
 def _mend_moments(now: datetime) -> None:
     """After the clock was set back: no lease is longer than a lease, and nothing waits longer than the longest wait."""
-    Message.objects.filter(state=DeliveryState.SENDING, lease_until__gt=now + LEASE).update(lease_until=now + LEASE)
-    far = Message.objects.filter(state=DeliveryState.QUEUED, next_attempt_at__gt=now + LONGEST_WAIT)
+    unsent().filter(state=DeliveryState.SENDING, lease_until__gt=now + LEASE).update(lease_until=now + LEASE)
+    far = unsent().filter(state=DeliveryState.QUEUED, next_attempt_at__gt=now + LONGEST_WAIT)
     if mended := far.update(next_attempt_at=now + UNSURE_WAIT):
         log.warning("messages_from_the_future", count=mended)
 
@@ -170,7 +171,7 @@ def _mend_moments(now: datetime) -> None:
 @transaction.atomic
 def expire_stale(*, now: datetime) -> int:
     """Messages of no use any more (a code past its time) are not sent; their rows say so."""
-    gone = Message.objects.filter(state=DeliveryState.QUEUED, expires_at__lte=now).update(state=DeliveryState.EXPIRED)
+    gone = unsent().filter(state=DeliveryState.QUEUED, expires_at__lte=now).update(state=DeliveryState.EXPIRED)
     if gone:
         log.warning("messages_expired_unsent", count=gone)
     return gone
