@@ -1,6 +1,6 @@
 """The fold: cells are brought up to date with what changed, exactly, in one snapshot.
 
-One transaction of REPEATABLE READ under a lock that one folder at a time can have. A mark is seen if and only if the
+One transaction of REPEATABLE READ under a lock that one folder at a time has. A mark is seen if and only if the
 change it tells of is seen, because both were committed together; so what is counted and what is taken off the list
 cannot differ, and a fold that dies leaves everything as it was.
 """
@@ -52,21 +52,27 @@ class FoldedMeanwhile(Exception):
 def alone_in_one_snapshot() -> Iterator[None]:
     """A transaction that sees one moment and is the only one that writes cells. Raises FoldedMeanwhile.
 
-    Inside a transaction already (tests), it takes the lock and leaves the isolation as it is.
+    The lock is this connection's, not the transaction's: it must be had before the snapshot is taken, or the snapshot
+    may be from before the last folder was done. It goes with the connection when the process dies. Inside a transaction
+    already (tests) the isolation stays as it is.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise FoldedMeanwhile
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                if not connection.savepoint_ids:
+            if not connection.savepoint_ids:
+                with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [LOCK])
-                if not cursor.fetchone()[0]:
-                    raise FoldedMeanwhile
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "40001":
             raise
-        raise FoldedMeanwhile from error  # it had the lock until after our snapshot was taken; ours has changed nothing
+        raise FoldedMeanwhile from error  # somebody published or discarded the same batch; nothing of ours was kept
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
 
 
 def fold(*, most: int = MOST_MARKS) -> int:
