@@ -182,7 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-rested": {"task": "cases.tell_rested", "schedule": 60.0, "options": {"expires": 60}},
     "tell-amounts-read": {"task": "cases.tell_amounts_read", "schedule": 60.0, "options": {"expires": 60}},
     "fetch-rates": {"task": "losses.fetch_rates", "schedule": 43200.0, "options": {"expires": 43200}},
-    "fold-figures": {"task": "statistics.fold", "schedule": 3.0, "options": {"expires": 3}},
+    "fold-figures": {"task": "statistics.fold", "schedule": 1.0, "options": {"expires": 1}},
     "publish-figures": {"task": "statistics.publish", "schedule": 600.0, "options": {"expires": 600}},
     "print-figures": {"task": "statistics.print", "schedule": 60.0, "options": {"expires": 60}},
     "check-figures": {"task": "statistics.check", "schedule": 86400.0, "options": {"expires": 86400}},

@@ -30,6 +30,7 @@ class MessageKind(models.TextChoices):
     COPY_READY = "copy_ready", _("A copy of your data is ready")
     DOSSIER_READY = "dossier_ready", _("A dossier is ready")
     SURGE_SEEN = "surge_seen", _("More sellers hit than expected")
+    FIGURES_DIFFER = "figures_differ", _("Figures differ from the cases")
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")

@@ -1,7 +1,7 @@
 """Background work of the figures."""
 
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 
 from celery import shared_task
 
@@ -10,6 +10,7 @@ from apps.statistics import actions
 
 SECONDS = 45  # of folding in one task; the next tick goes on
 SAMPLE = 6  # layouts counted anew in a night
+PATIENCE = 900  # seconds in which there must be a moment when nobody folds
 
 
 @shared_task(name="statistics.fold")
@@ -23,9 +24,17 @@ def fold() -> None:
 
 @shared_task(name="statistics.check", time_limit=1800, soft_time_limit=1700)
 def check() -> None:
-    """Count some of the cells a second time."""
-    with suppress(actions.FoldedMeanwhile):
-        actions.check(layouts=SAMPLE, now=clock.now())
+    """Count some of the cells a second time; where others fold, between two steps of theirs."""
+    ends = monotonic() + PATIENCE
+    while True:
+        try:
+            actions.check(layouts=SAMPLE, now=clock.now())
+        except actions.FoldedMeanwhile:
+            if monotonic() > ends:
+                raise
+            sleep(0.5)
+        else:
+            return
 
 
 @shared_task(name="statistics.publish")

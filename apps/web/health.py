@@ -6,6 +6,7 @@ from apps.core.selectors import is_database_up, queue_depth, seconds_since_heart
 from apps.deadlines.selectors import reminder_lateness
 from apps.evidence.selectors import damaged_files
 from apps.notifications.selectors import delivery_lateness, oldest_unsent_age
+from apps.statistics.selectors import keeping
 
 LATE_SECONDS = 600.0  # by then beat's recovery should have taken up whatever a dead worker left
 SILENT_SECONDS = 60.0  # beat and worker give a sign of life every few seconds
@@ -16,15 +17,16 @@ def house_health(*, now: datetime) -> dict[str, bool | float | None]:
 
     `oldest_unsent_seconds` may be long because a mail server says "later"; `delivery_late_seconds` and
     `reminders_late_seconds` (since when a reminder should have been handed to the outbox) are our own fault.
-    `damaged_files` wants somebody to look, not another server: it takes no part in `ok`.
+    `damaged_files` and what is said of figures want somebody to look, not another server: they take no part in `ok`.
     """
     database = is_database_up()
     queued = queue_depth()
     ages: dict[str, float | None] = {"beat": None, "worker": None}
-    oldest = late = reminders = damaged = None
+    oldest = late = reminders = damaged = figures = None
     if database:
         ages = seconds_since_heartbeats(now=now)
         damaged = damaged_files().count()
+        figures = keeping(now=now)
         oldest, late = oldest_unsent_age(now).total_seconds(), delivery_lateness(now).total_seconds()
         reminders = reminder_lateness(now).total_seconds()
     parts_live = all(age is not None and age < SILENT_SECONDS for age in ages.values())
@@ -39,4 +41,7 @@ def house_health(*, now: datetime) -> dict[str, bool | float | None]:
         "delivery_late_seconds": late,
         "reminders_late_seconds": reminders,
         "damaged_files": damaged,
+        "figures_changes_waiting": figures.waiting if figures else None,
+        "figures_differences": figures.differences if figures else None,
+        "figures_checked_seconds": figures.checked if figures else None,
     }

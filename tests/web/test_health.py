@@ -45,6 +45,9 @@ def test_a_healthy_house(alive: None) -> None:
             "delivery_late_seconds": 0.0,
             "reminders_late_seconds": 0.0,
             "damaged_files": 0,
+            "figures_changes_waiting": 0,
+            "figures_differences": None,
+            "figures_checked_seconds": None,
         },
     )
 

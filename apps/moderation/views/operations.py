@@ -18,6 +18,7 @@ from apps.moderation.requests import DeskRequest
 from apps.moderation.selectors import given_up_messages, near_and_unanswered
 from apps.notifications.actions import retry_message
 from apps.notifications.selectors import delivery_lateness, due_count, oldest_unsent_age
+from apps.statistics.selectors import keeping
 
 
 @require_safe
@@ -42,6 +43,7 @@ def signs() -> list[tuple[Any, Any]]:
     now = clock.now()
     ages = seconds_since_heartbeats(now=now)
     depth = queue_depth()
+    figures = keeping(now=now)
     return [
         (_("Beat, seconds ago"), "–" if ages["beat"] is None else round(ages["beat"])),
         (_("Worker, seconds ago"), "–" if ages["worker"] is None else round(ages["worker"])),
@@ -51,6 +53,9 @@ def signs() -> list[tuple[Any, Any]]:
         (_("Messages due"), due_count(now)),
         (_("Oldest unsent, seconds"), round(oldest_unsent_age(now).total_seconds())),
         (_("Longest overdue, seconds"), round(delivery_lateness(now).total_seconds())),
+        (_("Changes not yet in the figures"), figures.waiting),
+        (_("Figures counted again, hours ago"), "–" if figures.checked is None else round(figures.checked / 3600)),
+        (_("Differences found then"), "–" if figures.differences is None else figures.differences),
     ]
 
 

@@ -12,10 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from apps.losses.enums import NEVER_DOCUMENTED
 from apps.losses.selectors.rates import MOST_DAYS_OLD
+from apps.notifications.actions import queue_message
+from apps.notifications.enums import MessageKind
 from apps.statistics.actions.folding import alone_in_one_snapshot, fold_seen, named_values
 from apps.statistics.models import Check
 from apps.statistics.rules.layouts import COUNTS, LAYOUTS, MEASURES, SUMS, Layout
@@ -45,8 +48,8 @@ class Difference:
 def check(*, layouts: int | None = None, now: datetime) -> list[Difference]:
     """Fold what waits, then count all layouts (or so many, by chance) from the rows, in the same snapshot.
 
-    The result is written down, and an alarm is logged where something differs; nothing is put right (see `rebuild`).
-    Raises FoldedMeanwhile.
+    The result is written down. Where something differs an alarm is logged and the operator gets a mail; nothing is put
+    right (see `rebuild`). Raises FoldedMeanwhile.
     """
     chosen = LAYOUTS if layouts is None else tuple(random.sample(LAYOUTS, layouts))
     with alone_in_one_snapshot():
@@ -58,12 +61,20 @@ def check(*, layouts: int | None = None, now: datetime) -> list[Difference]:
             cursor.execute("ANALYZE recount_cases; ANALYZE recount_lines")
             found = [one for layout in chosen for one in _differences(cursor, layout)]
             cursor.execute("DROP TABLE recount_sellers, recount_lines, recount_cases")
-        Check.objects.create(
+        kept = Check.objects.create(
             ran_at=now,
             layouts=len(chosen),
             differences=len(found),
             examples=[str(difference) for difference in found[:EXAMPLES]],
         )
+        if found:
+            queue_message(
+                kind=MessageKind.FIGURES_DIFFER,
+                address=settings.OPERATOR_EMAIL,
+                dedupe_key=f"figures-differ:{kept.pk}",
+                facts={"differences": str(len(found))},
+                now=now,
+            )
     if found:
         log.error("figures_differ", differences=len(found), first=str(found[0]))
     return found

@@ -13,11 +13,13 @@ from apps.statistics.selectors.published import (
     sheets_of,
 )
 from apps.statistics.selectors.secret import installation_secret
+from apps.statistics.selectors.watching import keeping
 
 __all__ = [
     "contributions_to",
     "corrections_to_batches",
     "installation_secret",
+    "keeping",
     "latest_check",
     "latest_published",
     "prepared_batch_with",
