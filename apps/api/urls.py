@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from apps.api.views import (
     appeal_steps,
     appeals,
+    associations,
     cases,
     dates,
     drafts,
@@ -52,6 +53,8 @@ v1 = [
     ),
     path("readings/", readings.ReadingList.as_view(), name="readings"),
     path("readings/<uuid:reading_id>/", readings.ReadingDetail.as_view(), name="reading"),
+    path("associations/<slug:slug>/mandates/", associations.MandateList.as_view(), name="association-mandates"),
+    path("associations/<slug:slug>/cases/", associations.SharedCaseList.as_view(), name="association-cases"),
     path("dates/", dates.DateList.as_view(), name="dates"),
     path("drafts/", drafts.DraftList.as_view(), name="drafts"),
     path("drafts/<uuid:case_id>/", drafts.DraftDetail.as_view(), name="draft"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from apps.campaigns.enums import Claim, Forum
 from apps.campaigns.models import Mandate
+from apps.campaigns.selectors.mandates import seller_of
 from apps.core.spreadsheets import Value
 from apps.web.components import Badge
 from apps.web.components.base import Tone
@@ -25,11 +26,7 @@ class MandateRow:
 
 
 def row_of(mandate: Mandate) -> MandateRow:
-    account = mandate.case.account
-    names = [account.seller.company_name, account.store_name] if account else []
-    return MandateRow(
-        mandate, " · ".join(filter(None, names)) or mandate.signed_name, claims_of(mandate), forums_of(mandate)
-    )
+    return MandateRow(mandate, seller_of(mandate), claims_of(mandate), forums_of(mandate))
 
 
 @dataclass(frozen=True)

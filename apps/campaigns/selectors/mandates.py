@@ -98,3 +98,10 @@ def principal_of(sign_on: SignOn, name: str) -> str:
     account = sign_on.case.account if sign_on.case else None
     company = account.seller.company_name if account else ""
     return f"{company} ({name.strip()})" if company else name.strip()
+
+
+def seller_of(mandate: Mandate) -> str:
+    """For whom a body acts, in its lists: company and store of the case, else the name that signed."""
+    account = mandate.case.account
+    names = [account.seller.company_name, account.store_name] if account else []
+    return " · ".join(filter(None, names)) or mandate.signed_name
