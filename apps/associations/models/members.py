@@ -1,8 +1,6 @@
 """Who belongs to a body, and who was asked to."""
 
-import secrets
 import uuid
-from hashlib import sha256
 from typing import ClassVar
 
 import pgtrigger
@@ -13,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.associations.enums import Role
 from apps.associations.models.associations import Association
-from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseTruncate
+from apps.core.invitations import Invitation, invitation_constraints
 
 
 class Membership(models.Model):
@@ -70,24 +68,11 @@ class Membership(models.Model):
         return self.ended_at is None
 
 
-class MemberInvitation(models.Model):
-    """An offer to join a body, sent to an address. Whoever signs in with that address can take it, once.
+class MemberInvitation(Invitation):
+    """An offer to join a body."""
 
-    The mail holds a token of which only the hash is here; the address is emptied once the invitation is settled.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     association = models.ForeignKey(Association, models.PROTECT, related_name="invitations")
     role = models.CharField(_("role"), max_length=12, choices=Role)
-    address = EncryptedTextField()
-    address_mark = models.CharField(max_length=80, blank=True, help_text="fingerprint of the address, while open")
-    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256")
-    invited_at = models.DateTimeField(_("invited"))
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField(_("to be accepted until"))
-    accepted_at = models.DateTimeField(_("accepted"), null=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True, help_text="by the body, or refused")
 
     personal_data = ("address", "invited_by", "accepted_by")
 
@@ -96,30 +81,6 @@ class MemberInvitation(models.Model):
         verbose_name_plural = _("invitations to associations")
         indexes = [models.Index(fields=["association", "invited_at"], name="member_invitation_of_body")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["association", "address_mark"],
-                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
-                name="member_invitation_once",
-            ),
+            *invitation_constraints("association", name="member_invitation", once="member_invitation_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="member_invitation_role_is_known"),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
-                name="member_invitation_is_settled_one_way",
-            ),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
-                name="member_invitation_is_accepted_by_somebody",
-            ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @staticmethod
-    def new_token() -> str:
-        return secrets.token_urlsafe(32)
-
-    @staticmethod
-    def hash_of_token(token: str) -> str:
-        return sha256(token.encode()).hexdigest()

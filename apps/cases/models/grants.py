@@ -1,8 +1,6 @@
 """Who may read a case beside its owner: grants, invitations on their way, and who opened what."""
 
-import secrets
 import uuid
-from hashlib import sha256
 
 import pgtrigger
 from django.conf import settings
@@ -16,6 +14,7 @@ from apps.cases.models.circles import Circle
 from apps.cases.rules import covers
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseTruncate, append_only
+from apps.core.invitations import Invitation, invitation_constraints
 
 
 class CaseGrant(models.Model):
@@ -84,28 +83,14 @@ class CaseGrant(models.Model):
         return self.shows_appeals and self.is_whole
 
 
-class CaseInvitation(models.Model):
-    """An offer to read a case, sent to an address. Whoever signs in with that address can take it, once.
+class CaseInvitation(Invitation):
+    """An offer to read a case. `sharer_name` is what the owner typed, and emptied with the address."""
 
-    The mail holds a token of which only the hash is here. `address` and `sharer_name` are what the owner typed; both
-    are emptied once the invitation is settled: a person who accepted is known by their account from then on.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="invitations")
-    address = EncryptedTextField()
-    address_mark = models.CharField(max_length=80, blank=True, help_text="fingerprint of the address, while open")
     sharer_name = EncryptedTextField(help_text="what the owner wants to be called in the mail, if anything")
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     ends_at = models.DateTimeField(_("until"), null=True, help_text="end of the grant it becomes")
     shows_appeals = models.BooleanField(default=False, help_text="as in the grant it becomes")
-    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256")
-    invited_at = models.DateTimeField(_("invited"))
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField(_("to be accepted until"))
-    accepted_at = models.DateTimeField(_("accepted"), null=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True, help_text="by its owner, or refused")
 
     personal_data = ("address", "sharer_name", "invited_by", "accepted_by")
 
@@ -117,33 +102,9 @@ class CaseInvitation(models.Model):
             models.Index(fields=["invited_by", "invited_at"], name="invitation_of_sharer"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "address_mark"],
-                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
-                name="invitation_once_per_case_and_address",
-            ),
+            *invitation_constraints("case", name="invitation", once="invitation_once_per_case_and_address"),
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="invitation_scope_is_known"),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
-                name="invitation_is_settled_one_way",
-            ),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
-                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
-                name="invitation_is_accepted_by_somebody",
-            ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @staticmethod
-    def new_token() -> str:
-        return secrets.token_urlsafe(32)
-
-    @staticmethod
-    def hash_of_token(token: str) -> str:
-        return sha256(token.encode()).hexdigest()
 
 
 class CaseOpening(models.Model):
