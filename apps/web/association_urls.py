@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import associations, body_cases, body_work, member_lists, members
+from apps.web.views import associations, body_cases, body_views, body_work, member_lists, members
 
 urlpatterns = [
     path("", associations.association_list, name="association-list"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<slug:slug>/cases/export.csv", body_cases.body_export, {"kind": "csv"}, name="body-export-csv"),
     path("<slug:slug>/cases/export.xlsx", body_cases.body_export, {"kind": "xlsx"}, name="body-export-xlsx"),
     path("<slug:slug>/cases/many/", body_work.body_bulk, name="body-bulk"),
+    path("<slug:slug>/cases/views/", body_views.body_view_save, name="body-view-save"),
+    path("<slug:slug>/cases/views/<uuid:view_id>/", body_views.body_view_change, name="body-view-change"),
+    path("<slug:slug>/cases/views/<uuid:view_id>/remove/", body_views.body_view_remove, name="body-view-remove"),
+    path("<slug:slug>/cases/views/<uuid:view_id>/default/", body_views.body_view_default, name="body-view-default"),
     path("<slug:slug>/cases/<uuid:case_id>/", body_work.body_case, name="body-case"),
     path("<slug:slug>/cases/<uuid:case_id>/note/", body_work.body_note, name="body-note"),
     path("<slug:slug>/cases/<uuid:case_id>/assign/", body_work.body_assign, name="body-assign"),

@@ -17,6 +17,7 @@ from apps.associations.selectors import work
 from apps.cases.enums import CircleScope, State
 from apps.cases.models import Case
 from apps.cases.search import Reach
+from apps.cases.selectors.lists import saved_views_of
 from apps.core.money import Money
 from apps.incidents.selectors import incidents_among
 from apps.losses.selectors import lines_by_ledger
@@ -24,6 +25,7 @@ from apps.web.association_pages import crumbs_to, verbs_of
 from apps.web.case_pages import held_of, title_of
 from apps.web.components import Link
 from apps.web.filters.body_cases import BodyCaseFilter
+from apps.web.kept_views import Kept
 
 PER_PAGE = 25
 MOST_SEARCHED = 300  # sellers in whose texts one search looks; every seller's words have a key of their own
@@ -89,10 +91,23 @@ def rows_of(membership: Membership, cases: list[Case], chosen: BodyCaseFilter, n
     ]
 
 
-def list_parts(membership: Membership, chosen: BodyCaseFilter, number: str | None, now: datetime) -> dict[str, Any]:
+def kept_in(association: Association) -> Kept:
+    """The views people keep of the list."""
+    return Kept(reverse("body-cases", args=[association.slug]), "body-view", [association.slug], has_default=True)
+
+
+def default_address(membership: Membership) -> str:
+    """Where the list opens for this person instead; empty where it opens with all cases."""
+    kept = saved_views_of(membership.person, work.views_place(membership.association)).filter(is_default=True).first()
+    return kept_in(membership.association).address(kept.query, str(kept.pk)) if kept else ""
+
+
+def list_parts(membership: Membership, chosen: BodyCaseFilter, asked: QueryDict, now: datetime) -> dict[str, Any]:
     """Everything the list shows."""
-    page = page_of(chosen, number)
+    page = page_of(chosen, asked.get("page"))
+    views = saved_views_of(membership.person, work.views_place(membership.association))
     return {
+        **kept_in(membership.association).parts(views, asked.get("view", ""), chosen),
         **frame_of(membership, "cases"),
         "filter": chosen,
         "page": page,

@@ -9,10 +9,9 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from apps.accounts.models import User
-from apps.cases.models import Case, SavedView
+from apps.cases.models import Case
 from apps.cases.rules.terms import Word, places_in
 from apps.cases.search import reach_of, suggestions, typed_words
 from apps.cases.selectors import open_drafts
@@ -20,8 +19,8 @@ from apps.cases.selectors.lists import cases_listed_for, saved_views_of
 from apps.incidents.selectors import incidents_among
 from apps.losses.selectors import lines_by_ledger
 from apps.web.case_pages import CaseRow, row_of
-from apps.web.components import Tab
 from apps.web.filters.cases import CaseFilter
+from apps.web.kept_views import Kept
 
 PER_PAGE = 20
 FEW = 5  # so many are found by looking
@@ -65,16 +64,12 @@ def page_of(chosen: CaseFilter, number: str | None) -> Page[Case]:
 
 def parts_of(person: User, chosen: CaseFilter, page: Page[Case], view: str) -> dict[str, Any]:
     """Everything the page shows."""
-    kept = list(saved_views_of(person))
-    current = next((one for one in kept if str(one.pk) == view), None)
     return {
         "filter": chosen,
         "page": page,
         "rows": rows_of(person, chosen, list(page)),
         "few": FEW,
-        "tabs": tabs_of(kept, current, chosen),
-        "view": current,
-        "has_changed": current is not None and current.query != chosen.query,
+        **kept().parts(saved_views_of(person), view, chosen),
         "suggestions": suggestions(chosen.text) if chosen.text and not page.paginator.count else [],
     }
 
@@ -124,15 +119,5 @@ def _around(text: str, places: list[tuple[int, int]]) -> list[Piece]:
     return [*pieces, Piece(text[last:end]), Piece(" …" if end < len(text) else "")]
 
 
-def tabs_of(kept: list[SavedView], current: SavedView | None, chosen: CaseFilter) -> list[Tab]:
-    """All cases, and each view the person keeps; nothing where none is kept."""
-    if not kept:
-        return []
-    url = reverse("case-list")
-    everything = Tab(gettext("All"), url, current=current is None and not chosen.is_narrowed)
-    return [everything, *(Tab(view.name, f"{url}?{address_of(view)}", current=view == current) for view in kept)]
-
-
-def address_of(view: SavedView) -> str:
-    """The query of a view's address: what it narrows to, and which one it is."""
-    return f"{view.query}&view={view.pk}" if view.query else f"view={view.pk}"
+def kept() -> Kept:
+    return Kept(reverse("case-list"), "case-view")

@@ -17,6 +17,8 @@ from apps.associations.selectors import (
     membership_in,
     open_member_invitations,
 )
+from apps.associations.selectors.work import views_place
+from apps.cases.actions.views import forget_views
 from apps.core.fingerprints import fingerprint
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
@@ -148,7 +150,7 @@ def end_membership(*, membership: Membership, by: User, now: datetime) -> None:
     held = _held(membership)
     _refuse_outranked(held, by)
     _refuse_last_owner(held)
-    dismiss(held=held, by=by, now=now)
+    _part_with(held, by, now)
 
 
 @transaction.atomic
@@ -159,7 +161,13 @@ def leave(*, membership: Membership, by: User, now: datetime) -> None:
     if held.person_id != by.pk:
         raise MemberRefused(_("This is not your membership."))
     _refuse_last_owner(held)
+    _part_with(held, by, now)
+
+
+def _part_with(held: Membership, by: User, now: datetime) -> None:
+    """Somebody belongs to the body no more; the views they kept of its cases go too."""
     dismiss(held=held, by=by, now=now)
+    forget_views(person=held.person, place=views_place(held.association), now=now)
 
 
 def _lock(association: Association) -> None:
@@ -199,7 +207,7 @@ def leave_everywhere(*, person: User, now: datetime) -> None:
     own = live_memberships().filter(person=person).select_related("association__circle", "person")
     for membership in own.order_by("association_id"):
         _lock(membership.association)
-        dismiss(held=membership, by=person, now=now)
+        _part_with(membership, person, now)
     for invitation in MemberInvitation.objects.filter(
         invited_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True
     ).select_related("association"):

@@ -37,6 +37,11 @@ def shared_cases(association: Association, *, now: datetime) -> QuerySet[Case]:
     return cases.annotate(assigned_to=Subquery(own.values("person"))).order_by("-created_at", "id")
 
 
+def views_place(association: Association) -> str:
+    """Under which word somebody's views of this body's list are kept."""
+    return f"body:{association.pk}"
+
+
 def whole_cases(association: Association, *, now: datetime) -> QuerySet[CircleGrant]:
     """Live grants that open texts, amounts and dates."""
     whole = live_circle_grants(now=now).filter(scope=CircleScope.EVIDENCE)

@@ -17,15 +17,18 @@ class TooManyViews(Exception):
 
 
 @transaction.atomic
-def save_view(*, name: str, query: str, by: User, now: datetime) -> SavedView:
-    """Keep `query` under `name` for `by`. Raises TooManyViews. The same name again replaces what it stood for."""
+def save_view(*, name: str, query: str, place: str = "", by: User, now: datetime) -> SavedView:
+    """Keep `query` of the list at `place` under `name` for `by`. Raises TooManyViews.
+
+    The same name again replaces what it stood for.
+    """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two tabs at once do not make thirteen
-    own = list(SavedView.objects.filter(person=by))
+    own = list(SavedView.objects.filter(person=by, place=place))
     if known := next((view for view in own if view.name == name), None):
         return change_view(view=known, name=name, query=query, by=by, now=now)
     if len(own) >= MOST_VIEWS:
         raise TooManyViews(_("Twelve views are the most. Remove one first."))
-    return SavedView.objects.create(person=by, name=name, query=query, created_at=now)
+    return SavedView.objects.create(person=by, name=name, query=query, place=place, created_at=now)
 
 
 @transaction.atomic
@@ -41,3 +44,18 @@ def change_view(*, view: SavedView, name: str, query: str, by: User, now: dateti
 def remove_view(*, view: SavedView, by: User, now: datetime) -> None:
     """Twice is as once. Cases stay as they are."""
     SavedView.objects.filter(pk=view.pk, person=by).delete()
+
+
+@transaction.atomic
+def choose_default_view(*, view: SavedView, is_default: bool, by: User, now: datetime) -> None:
+    """The list opens with this view from now on, or with all cases again. One that was removed stays removed."""
+    own = SavedView.objects.filter(person=by, place=view.place)
+    list(own.select_for_update().order_by("pk").values_list("pk", flat=True))
+    own.filter(is_default=True).update(is_default=False)
+    own.filter(pk=view.pk).update(is_default=is_default)
+
+
+@transaction.atomic
+def forget_views(*, person: User, place: str, now: datetime) -> None:
+    """Somebody sees a list no more: what they kept of it goes."""
+    SavedView.objects.filter(person=person, place=place).delete()

@@ -30,6 +30,6 @@ def cases_for_export(ids: Iterable[UUID]) -> QuerySet[Case]:
     return wanted.defer("notice_text", "narrative")
 
 
-def saved_views_of(person: User) -> QuerySet[SavedView]:
-    """The views a person keeps of their list, in the order they were kept."""
-    return SavedView.objects.filter(person=person).order_by("created_at", "id")
+def saved_views_of(person: User, place: str = "") -> QuerySet[SavedView]:
+    """The views a person keeps of a list (their own where `place` is empty), in the order they were kept."""
+    return SavedView.objects.filter(person=person, place=place).order_by("created_at", "id")

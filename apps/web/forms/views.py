@@ -17,3 +17,7 @@ class ViewForm(forms.Form):
             "max_length": _("A name has forty characters at most."),
         },
     )
+
+    def said_wrong(self) -> str:
+        """What is wrong, in one line."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)

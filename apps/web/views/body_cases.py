@@ -35,12 +35,12 @@ def body_numbers(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_safe
 @for_members(Verb.READ_CASES)
 def body_cases(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The cases, narrowed and ordered by what stands in the address."""
+    """The cases, narrowed and ordered by what stands in the address; with nothing there, by the person's default."""
+    if not request.GET and (address := pages.default_address(membership)):
+        return redirect(address)
     now = clock.now()
     chosen = pages.chosen_in(membership, request.GET, now)
-    return render(
-        request, "associations/cases.html", pages.list_parts(membership, chosen, request.GET.get("page"), now)
-    )
+    return render(request, "associations/cases.html", pages.list_parts(membership, chosen, request.GET, now))
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -126,12 +125,9 @@ def _understood(person: User, query: str) -> str:
 
 
 def _refused(request: HttpRequest, form: ViewForm, query: str, view: str = "") -> HttpResponse:
-    messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    messages.warning(request, form.said_wrong())
     return redirect(_address(query, view))
 
 
 def _address(query: str, view: str = "") -> str:
-    more = QueryDict(query, mutable=True)
-    if view:
-        more["view"] = view
-    return f"{reverse('case-list')}?{more.urlencode()}" if more else reverse("case-list")
+    return parts.kept().address(query, view)
