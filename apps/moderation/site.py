@@ -24,6 +24,7 @@ from apps.moderation.views import (
     appeals,
     associations,
     campaigns,
+    captures,
     case,
     decisions,
     duplicates,
@@ -46,6 +47,11 @@ SECOND_FACTOR_LASTS = timedelta(hours=12)  # a working day; a machine left open 
 NOT_OURS = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "view_on_site"}
 
 View = Callable[..., HttpResponseBase]
+OF_ASSOCIATIONS: list[tuple[str, View, str]] = [
+    ("associations/", associations.association_queue, "association-queue"),
+    ("associations/captures/", captures.captures, "association-captures"),
+    ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
+]
 
 
 class Desk(admin.AdminSite):
@@ -83,8 +89,7 @@ class Desk(admin.AdminSite):
             ("", queue.queue, "index"),
             ("records/", self.records, "records"),
             ("appeals/", appeals.appeal_queue, "appeal-queue"),
-            ("associations/", associations.association_queue, "association-queue"),
-            ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
+            *OF_ASSOCIATIONS,
             ("queues/", queues.queues, "queues"),
             ("queues/<slug:name>/next/", queues.queue_next, "queue-next"),
             ("queues/<slug:name>/release/", queues.queue_release, "queue-release"),

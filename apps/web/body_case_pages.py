@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,15 +20,20 @@ from apps.cases.models import Case
 from apps.cases.search import Reach
 from apps.cases.selectors.lists import saved_views_of
 from apps.core.money import Money
+from apps.deadlines.rules.zones import start_of_day
 from apps.incidents.selectors import incidents_among
 from apps.losses.selectors import lines_by_ledger
 from apps.web.association_pages import crumbs_to, verbs_of
 from apps.web.case_pages import held_of, title_of
 from apps.web.components import Link
+from apps.web.date_pages import DateRow
 from apps.web.filters.body_cases import BodyCaseFilter
 from apps.web.kept_views import Kept
+from apps.web.month_pages import month_asked, month_of, span_of
 
 PER_PAGE = 25
+MOST_A_DAY = 5  # dates of one day in the calendar; the others one by one below it
+DAY = timedelta(days=1)
 MOST_SEARCHED = 300  # sellers in whose texts one search looks; every seller's words have a key of their own
 
 
@@ -144,6 +150,28 @@ def case_parts(membership: Membership, case: Case) -> dict[str, Any]:
         "notes": work.notes_of(association, case),
         "assignment": work.assignment_of(association, case),
         "people": work.people_for_cases(association),
+    }
+
+
+def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """The calendar of a month, some dates of each day; and a day with all of its dates, page by page."""
+    first = month_asked(asked.get("month", ""), now.astimezone(zone).date())
+    begins, ends = (start_of_day(day, zone.key) for day in span_of(first))
+    open_dates = work.shared_dates(membership.association, now=now)
+    dates: QuerySet[Any] = work.by_day(open_dates.filter(at__gte=begins, at__lte=ends + DAY), zone)
+    counts = work.counts_by_day(dates)
+    day = next((day for day in counts if day.isoformat() == asked.get("day", "")), None)
+    page = None
+    if day:
+        paginator = Paginator(dates.filter(Q(day=day)), PER_PAGE)
+        paginator.count = counts[day]
+        page = paginator.get_page(asked.get("page"))
+    return {
+        **frame_of(membership, "dates"),
+        "month": month_of(first, work.first_of_each_day(dates, MOST_A_DAY), zone, now, counts),
+        "day": day,
+        "page": page,
+        "rows": [DateRow(deadline, now) for deadline in page] if page else [],
     }
 
 

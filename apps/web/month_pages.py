@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,12 +15,13 @@ TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Day:
-    """One cell; `rows` are the dates of that day."""
+    """One cell; `rows` are the dates of that day, the first of them where there are `more`."""
 
     day: date
     rows: list[DateRow]
     in_month: bool
     is_today: bool
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ def span_of(first: date) -> tuple[date, date]:
     return weeks[0][0], weeks[-1][-1]
 
 
-def month_of(first: date, deadlines: Iterable[Deadline], zone: ZoneInfo, now: datetime) -> Month:
-    """The page of a month with its dates."""
+def month_of(
+    first: date, deadlines: Iterable[Deadline], zone: ZoneInfo, now: datetime, counts: Mapping[date, int] | None = None
+) -> Month:
+    """The page of a month with its dates; `counts` of each day where not all of them are given."""
     found: dict[date, list[DateRow]] = defaultdict(list)
     for deadline in deadlines:
         found[day_of(deadline, zone)].append(DateRow(deadline, now))
     today = now.astimezone(zone).date()
+    more = {day: count - len(found.get(day, [])) for day, count in (counts or {}).items()}
     weeks = [
-        [Day(day, found.get(day, []), day.month == first.month, day == today) for day in week]
+        [Day(day, found.get(day, []), day.month == first.month, day == today, more.get(day, 0)) for day in week]
         for week in Calendar().monthdatescalendar(first.year, first.month)
     ]
     before, after = first - timedelta(days=1), first + timedelta(days=31)

@@ -437,6 +437,7 @@ RIGHTS = {
     "admin:operations": Rights(desk, no_method_at_desk),
     "admin:messages-retry": Rights(no_method_at_desk, desk),
     "admin:incident-promises": Rights(desk, desk),
+    "admin:association-captures": Rights(desk, no_method_at_desk),
     "admin:association-queue": Rights(desk, no_method_at_desk),
     "admin:association-desk": Rights(desk, desk),
 }

@@ -1,5 +1,6 @@
 """The workspace of an association: list, numbers, calendar, table, notes, assignment, many at once."""
 
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,7 @@ from apps.associations.actions import share_with_association
 from apps.associations.enums import Role
 from apps.associations.models import Association, CaseAssignment, CaseNote, Membership
 from apps.associations.selectors import work
+from apps.associations.selectors.work import by_day, counts_by_day
 from apps.cases.actions.circles import revoke_from_circle
 from apps.cases.enums import CircleScope, State
 from apps.cases.models import Case, CaseOpening, CircleGrant
@@ -23,6 +25,7 @@ from apps.core import clock
 from apps.core.spreadsheets import csv_pieces
 from apps.web.body_case_pages import chosen_in
 from apps.web.case_export import rows_of
+from apps.web.month_pages import day_of
 from tests.associations.people import member, signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.associations import AssociationFactory, CaseAssignmentFactory, CaseNoteFactory
@@ -237,3 +240,25 @@ def test_strangers_and_those_without_a_second_factor(association: Association, s
     for place in ("cases/", "numbers/", "dates/", "cases/export.csv", f"cases/{case.pk}/"):
         assert client_of(stranger).get(url(association, place)).status_code == 404
         assert client_of(owner).get(url(association, place)).headers["Location"].startswith("/me/security/")
+
+
+def test_a_day_with_many_dates_shows_the_first_and_the_others_on_demand(
+    browser_of: Client, association: Association, coordinator: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.web.body_case_pages.MOST_A_DAY", 2)
+    grants = [given(association) for _each in range(5)]
+    dates = list(work.shared_dates(association, now=clock.now()))
+    zone = coordinator.person.zone
+    days = [day_of(date, zone) for date in dates]
+    day = max(set(days), key=days.count)
+    assert days.count(day) >= len(grants)
+    assert counts_by_day(by_day(work.shared_dates(association, now=clock.now()), zone)) == Counter(days), "one meaning"
+    calendar = browser_of.get(f"{url(association, 'dates/')}?month={day:%Y-%m}")
+    (cell,) = [cell for week in calendar.context["month"].weeks for cell in week if cell.day == day]
+    assert (len(cell.rows), cell.more) == (2, days.count(day) - 2)
+    assert f"day={day.isoformat()}#day" in calendar.text
+    shown = browser_of.get(f"{url(association, 'dates/')}?month={day:%Y-%m}&day={day.isoformat()}")
+    assert len(shown.context["rows"]) == days.count(day)
+    revoke(grants[0])
+    shown = browser_of.get(f"{url(association, 'dates/')}?month={day:%Y-%m}&day={day.isoformat()}")
+    assert grants[0].case.reference not in shown.text

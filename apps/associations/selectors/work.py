@@ -5,12 +5,27 @@ made sure that the reader's role lets them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from apps.accounts.models import User
 from apps.associations.enums import Verb
@@ -26,6 +41,7 @@ from apps.losses.enums import LineKind
 from apps.losses.models import LossLine
 
 SOON = timedelta(days=7)
+TICK = timedelta(microseconds=1)
 
 
 def shared_cases(association: Association, *, now: datetime) -> QuerySet[Case]:
@@ -64,6 +80,25 @@ def shared_dates(association: Association, *, now: datetime) -> QuerySet[Deadlin
         docket__case__in=whole_cases(association, now=now).values("case"), state=DeadlineState.OPEN
     )
     return dates.select_related("docket__case", "trigger").order_by("at", "id")
+
+
+def by_day(dates: QuerySet[Deadline], zone: ZoneInfo) -> QuerySet[Any]:
+    """Dates with `day`, on which a reader in this zone looks for them: what ends at midnight ends the day before."""
+    ends = ExpressionWrapper(Coalesce("act_by", "late_after") - Value(TICK), output_field=DateTimeField())
+    return dates.annotate(day=TruncDate(Coalesce(ends, "at"), tzinfo=zone))
+
+
+def counts_by_day(dates: QuerySet[Any]) -> dict[date, int]:
+    """How many of these (see `by_day`) stand on each day."""
+    found: dict[date, int] = dict(dates.order_by().values_list(F("day")).annotate(Count("pk")))
+    return found
+
+
+def first_of_each_day(dates: QuerySet[Any], at_most: int) -> QuerySet[Any]:
+    """The earliest of each day (see `by_day`), so many at most: a month is not longer for having more of them."""
+    place = Window(RowNumber(), partition_by=F("day"), order_by=[F("at").asc(), F("pk").asc()])
+    found: QuerySet[Any] = dates.annotate(place=place).filter(Q(place__lte=at_most))
+    return found
 
 
 def people_for_cases(association: Association) -> list[User]:

@@ -1,7 +1,5 @@
 """An association's workspace: its numbers, its cases as a list and as a table, their dates in one calendar."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -11,18 +9,13 @@ from django.views.decorators.http import require_safe
 
 from apps.associations.enums import Verb
 from apps.associations.models import Membership
-from apps.associations.selectors import work
 from apps.cases.actions.openings import record_exports
 from apps.core import clock
 from apps.core.spreadsheets import csv_pieces
-from apps.deadlines.rules.zones import start_of_day
 from apps.web import body_case_pages as pages
 from apps.web import case_export as export
 from apps.web.body_rights import for_members
-from apps.web.month_pages import month_asked, month_of, span_of
 from apps.web.views.case_list import XLSX
-
-DAY = timedelta(days=1)
 
 
 @require_safe
@@ -67,10 +60,7 @@ def body_export(request: HttpRequest, membership: Membership, kind: str) -> Http
 @require_safe
 @for_members(Verb.READ_CASES)
 def body_dates(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """A month of the dates of all cases, on the reader's own calendar."""
+    """A month of the dates of all cases, on the reader's own calendar; with `day`, all dates of that day below it."""
     now, zone = clock.now(), membership.person.zone
-    first = month_asked(request.GET.get("month", ""), now.astimezone(zone).date())
-    begins, ends = (start_of_day(day, zone.key) for day in span_of(first))
-    shown = work.shared_dates(membership.association, now=now).filter(at__gte=begins, at__lte=ends + DAY)
-    parts = {"month": month_of(first, shown, zone, now), **pages.frame_of(membership, "dates")}
+    parts = pages.dates_parts(membership, request.GET, zone, now)
     return render(request, "associations/dates.html", parts)
