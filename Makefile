@@ -50,8 +50,8 @@ bench-figures: install  ## what exact figures cost and save: writing with and wi
 bench-import: install  ## how fast a report becomes rows, beside csv + COPY and django-import-export (COUNT=100000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_imports.py
 
-bench-campaign: install  ## joining, shuffling, opening a campaign; member lists and a coordinator's pages (COUNT=100000)
-	@$(BIN)/python -m pytest -q -s -p no:logging -m bench tests/bench/test_campaigns.py tests/bench/test_bodies.py
+bench-campaign: install  ## joining, opening and mailing a campaign; member lists and a coordinator's pages (COUNT=100000)
+	@$(BIN)/python -m pytest -q -s -p no:logging -m bench tests/bench/test_campaigns.py tests/bench/test_updates.py tests/bench/test_bodies.py
 
 check: install  ## lint, format, plan of the house, types, templates, migrations, translations
 	$(BIN)/ruff check .

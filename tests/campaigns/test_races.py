@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -16,17 +18,22 @@ from apps.campaigns.actions import (
     move_campaign,
     open_sealed,
     renew_counts,
+    revoke_mandate,
     write_campaign,
 )
 from apps.campaigns.actions.leading import Told
 from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign, CampaignEntry, SignOn, UpdateMail
+from apps.campaigns.selectors.mandates import mandates_held_by
 from apps.cases.models import Case
+from apps.core import clock
 from apps.notifications.models import Message
+from apps.web.mandate_pages import table_of
 from tests.campaigns.test_joining import LATER, stage_of
 from tests.campaigns.test_leading import TOLD
+from tests.campaigns.test_mandates import give
 from tests.factories.associations import AssociationFactory
-from tests.factories.campaigns import BEGAN, CampaignFactory, CampaignUpdateFactory, SignOnFactory
+from tests.factories.campaigns import BEGAN, CampaignFactory, CampaignUpdateFactory, SignOnFactory, body_in
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +147,31 @@ def test_two_coordinators_who_move_a_stage_at_once_move_it_once() -> None:
     told = all_at_once([hand_in] * 8)
     assert sum(isinstance(one, StageRefused) for one in told) == 7
     assert stages_entered(campaign) == ["submitted"]
+
+
+def test_no_table_that_is_begun_after_a_revocation_has_that_mandate() -> None:
+    campaign, agent = CampaignFactory.create(until=date(2090, 1, 1)), AssociationFactory.create()
+    body_in(campaign, agent)
+    mandates = []
+    for _each in range(12):
+        case = CaseFactory.create()
+        SignOnFactory.create(campaign=campaign, case=case, now=clock.now())
+        mandates.append(give(campaign, agent, case.owner))  # type: ignore[arg-type]
+    revoked: list[str] = []
+    tables: list[tuple[set[str], set[str]]] = []
+
+    def revoke(each: int) -> None:
+        revoke_mandate(mandate=mandates[each], by=mandates[each].person, now=clock.now())
+        revoked.append(mandates[each].code)
+
+    def export() -> None:
+        before = set(revoked)
+        rows = list(table_of(mandates_held_by(agent, now=clock.now())))[1:]
+        tables.append((before, {str(row[-1]) for row in rows}))
+
+    works: list[Callable[[], object]] = [partial(revoke, each) for each in range(12)] + [export] * 24
+    random.Random(7).shuffle(works)
+    all_at_once(works)
+    assert [before & shown for before, shown in tables] == [set()] * 24
+    export()
+    assert tables[-1][1] == set()
