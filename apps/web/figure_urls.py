@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.web.views import figures, press
+from apps.web.views import figure_changes, figures, press
 
 urlpatterns = [
     path("", figures.figures, name="figures"),
     path("history/", figures.figures_history, name="figures-history"),
+    path("compare/", figure_changes.figures_compare, name="figures-compare"),
     path("feed.atom", figures.figures_feed, name="figures-feed"),
     path("card/", figures.figures_card, name="figures-card"),
     path("<int:number>/", figures.figures, name="figures-batch"),

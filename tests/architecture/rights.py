@@ -203,6 +203,7 @@ RIGHTS = {
     # figures; batches that exist are opened in tests/web/test_figures.py
     "figures": Rights(everybody, no_method),
     "figures-history": Rights(everybody, no_method),
+    "figures-compare": Rights(everybody, no_method),
     "figures-feed": Rights(everybody, no_method),
     "figures-card": Rights(everybody, no_method),
     "figures-batch": Rights(nobody, no_method),

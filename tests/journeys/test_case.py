@@ -80,10 +80,10 @@ def name_the_account(page: Page) -> None:
     go_on(page)
 
 
-def become_moderator(page: Page, stack: Copy) -> None:
+def become_moderator(page: Page, stack: Copy, address: str = MODERATOR) -> None:
     """Made by the operator; signs in by code, is led to set up the second factor, then to the desk."""
-    assert stack.manage("make_moderator", MODERATOR).returncode == 0
-    sign_in(page, MODERATOR, to="/desk/")
+    assert stack.manage("make_moderator", address).returncode == 0
+    sign_in(page, address, to="/desk/")
     page.wait_for_url("**/welcome/**")
     page.locator("main form.form button[type=submit]").click()
     page.wait_for_url("**/me/security/")  # the desk opens only to somebody with a second factor

@@ -1,0 +1,70 @@
+"""Two published batches side by side: what is printed otherwise in the later one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from apps.statistics.paper.words import Pages
+from apps.statistics.rules.printed import ALL, RUNGS, cells_of
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell whose printed number is not the same; amounts are empty where no money is summed."""
+
+    rung: str
+    label: str
+    sellers_before: str
+    sellers_now: str
+    amount_before: str
+    amount_now: str
+
+
+def compare(earlier: Pages, later: Pages) -> list[Change]:
+    """Rung by rung, in the order of the later batch; what is printed no longer comes last in each."""
+    found = []
+    for rung in RUNGS:
+        before, now = (_by_place(pages, rung) for pages in (earlier, later))
+        for place in {**now, **before}:
+            old, new = before.get(place), now.get(place)
+            if _printed(old) != _printed(new):
+                found.append(_change(rung, place, (earlier, old), (later, new)))
+    return found
+
+
+def _by_place(pages: Pages, rung: str) -> dict[Place, dict[str, Any]]:
+    return {(cell["by"], cell["category"]): cell for cell in cells_of(pages.figures, rung)}
+
+
+def _printed(cell: dict[str, Any] | None) -> list[Any]:
+    """The numbers of a cell. One kept from before is the same number."""
+    forms = (cell.get("sellers"), cell.get("amount")) if cell else (None, None)
+    return [(form["at_least"], form["state"] == "fewer than 20") if form else (None, False) for form in forms]
+
+
+def _change(rung: str, place: Place, before: tuple[Pages, Any], now: tuple[Pages, Any]) -> Change:
+    (earlier, old), (later, new) = before, now
+    has_money = any(cell and "amount" in cell for cell in (old, new))
+    pages = later if new else earlier
+    by, category = place
+    return Change(
+        rung=names_of_rungs()[rung],
+        label=gettext("All cases") if by == ALL else pages.label(by, category),
+        sellers_before=earlier.sellers(old),
+        sellers_now=later.sellers(new),
+        amount_before=earlier.amount(old) if has_money else "",
+        amount_now=later.amount(new) if has_money else "",
+    )
+
+
+def names_of_rungs() -> dict[str, str]:
+    return {
+        "sellers": gettext("Counted"),
+        "claimed": gettext("On their own word"),
+        "documented": gettext("Documented"),
+        "verified": gettext("Checked line by line"),
+        "recovered": gettext("Came back"),
+    }

@@ -1,0 +1,103 @@
+"""From filing to the next batch's figure, over the whole running copy: two moderators, the page, the press kit."""
+
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_campaign import wait_for
+from tests.journeys.test_case import become_moderator, judge
+from tests.journeys.test_sharing import file_a_case
+from tests.stack import Copy
+
+pytestmark = pytest.mark.journey
+NewPage = Callable[..., Page]
+SLUG = "amz-2018-02-14"
+PREPARES, PUBLISHES = "prepares@recourse.example", "publishes@recourse.example"
+OTHERS = """
+from apps.cases.actions import verify_case
+from apps.core import clock
+from apps.incidents.actions import place_case
+from apps.incidents.models import Incident
+from apps.accounts.models import User
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import AccountFactsFactory, CaseFactory, FilingFactory
+incident, moderator = Incident.objects.get(slug="{slug}"), User.objects.get(email="{moderator}")
+for each in range({number}):
+    account = AccountFactsFactory.build(store_name=f"Journey {number} {{each}}", merchant_token="", company_name="")
+    owner = UserFactory.create(email=f"journey-{number}-{{each}}@sellers.example")
+    case = CaseFactory.create(owner=owner, filing=FilingFactory.build(account=account))
+    place_case(case=case, incident=incident, by=moderator, now=clock.now())
+    verify_case(case=case, by=moderator, now=clock.now())
+print("incident", incident.pk)
+"""
+
+
+def others_are_verified(stack: Copy, number: int) -> str:
+    """So many more sellers of the incident; its id."""
+    done = stack.manage("shell", "-c", OTHERS.format(slug=SLUG, number=number, moderator=PREPARES))
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("incident ")[1].strip()
+
+
+def publish(first: Page, second: Page, incident: str) -> int:
+    """One moderator prepares and cannot publish, the other does; how many sellers of the incident they saw there."""
+    first.goto("/desk/figures/")
+    first.get_by_role("button", name="Prepare a batch").click()
+    expect(first.locator("main")).to_contain_text("Another moderator publishes it.")
+    row = first.locator("tr", has=first.get_by_role("rowheader", name=f"incident {incident}")).first
+    seen = int(row.locator("td").first.inner_text())
+    second.goto("/desk/figures/")
+    second.get_by_role("button", name="Publish it").click()
+    expect(second.locator("main")).to_contain_text("Nothing is prepared.")
+    return seen
+
+
+def figure_of_the_incident(page: Page) -> tuple[int, int]:
+    """Batch, and how many sellers it prints, as anybody reads it."""
+    page.goto("/figures/")
+    judge(page)
+    told = page.locator("article", has=page.locator(f"a[href='/incidents/{SLUG}/']")).inner_text()
+    batch = re.search(r"Batch (\d+)", page.locator("main").inner_text())
+    counted = re.search(r"Counted: at least (\d+) distinct sellers", told)
+    assert batch
+    assert counted, told
+    assert "Claimed elsewhere" in told
+    return int(batch[1]), int(counted[1])
+
+
+def read_paper(page: Page, batch: int, language: str) -> str:
+    """The one page of paper about the incident, without spaces."""
+    answer = page.request.get(f"/figures/{batch}/press/{SLUG}.{language}.pdf")
+    assert answer.ok
+    document = pypdfium2.PdfDocument(answer.body())
+    assert len(document) == 1
+    return "".join(document[0].get_textpage().get_text_range().split())
+
+
+def test_a_filed_case_is_counted_in_the_next_batch(new_page: NewPage, stack: Copy) -> None:
+    first, second, reader = new_page(), new_page(), new_page(width=390)
+    become_moderator(first, stack, PREPARES)
+    become_moderator(second, stack, PUBLISHES)
+    incident = others_are_verified(stack, 30)
+    before = publish(first, second, incident)
+    number, printed = figure_of_the_incident(reader)
+
+    case = file_a_case(new_page(width=390), "counted@sellers.example")
+    first.goto(f"/desk/case/{case.split('/')[2]}/")
+    first.locator("#decide-verify summary").click()
+    first.locator("#decide-verify button[type=submit]").click()
+    expect(first.locator("body")).to_contain_text("is verified. The seller is told.")
+    others_are_verified(stack, 9)
+
+    assert publish(first, second, incident) == before + 10  # the case from the browser makes the ten full
+    assert figure_of_the_incident(reader) == (number + 1, printed + 10)
+    wait_for(reader, f"/figures/{number + 1}/press/", "One page, PDF")
+    judge(reader)
+    english, chinese = (read_paper(reader, number + 1, language) for language in ("en", "zh-hans"))
+    digest = reader.request.get(f"/figures/{number + 1}/figures.json").json()["sha256"]
+    assert f"Counted:atleast{printed + 10}distinctsellers." in english
+    assert f"已计数：至少{printed + 10}名不同的卖家。" in chinese
+    assert [digest in paper for paper in (english, chinese)] == [True, True]

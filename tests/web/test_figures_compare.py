@@ -1,0 +1,69 @@
+"""Any past figure can be shown and compared."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.statistics.paper.comparing import compare
+from apps.statistics.paper.words import Pages
+from tests.factories.statistics import publish_counted
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
+URL = "/figures/compare/"
+
+
+def test_only_what_is_printed_otherwise_is_shown() -> None:
+    batches = [
+        publish_counted(number, now=MONDAY + timedelta(days=7 * week), platform="amazon")
+        for week, number in enumerate((40, 0, 30))
+    ]
+    first, second, third = (Pages(batch) for batch in batches)
+    assert compare(first, second) == []
+    changes = compare(first, third)
+    assert {(change.rung, change.label) for change in changes} >= {("Counted", "All cases"), ("Counted", "Amazon")}
+    (counted,) = (change for change in changes if (change.rung, change.label) == ("Counted", "All cases"))
+    assert (counted.sellers_before, counted.sellers_now) == (
+        first.sellers(first.cell("sellers")),
+        third.sellers(third.cell("sellers")),
+    )
+    assert counted.amount_now == ""
+    assert [change.sellers_now for change in compare(third, first)] == [change.sellers_before for change in changes]
+
+
+def test_what_is_printed_no_longer_is_shown_too() -> None:
+    old = publish_counted(40, now=MONDAY, platform="amazon")
+    new = publish_counted(40, now=MONDAY + timedelta(days=7), platform="temu")
+    changes = [change for change in compare(Pages(new), Pages(old)) if change.label == "Temu"]
+    assert changes != []
+    assert {change.sellers_now for change in changes} == {"withheld"}
+
+
+def test_the_page_compares_the_newest_two_or_those_asked_for(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    assert "nothing to compare yet" in client.get(URL).content.decode()
+    publish_counted(40, now=MONDAY)
+    assert "nothing to compare yet" in client.get(URL).content.decode()
+    publish_counted(0, now=MONDAY + timedelta(days=7))
+    assert "the same in both" in client.get(URL).content.decode()
+    publish_counted(40, now=MONDAY + timedelta(days=14))
+    with django_assert_max_num_queries(3):
+        page = client.get(URL).content.decode()
+    assert "Counted: All cases" in page
+    assert client.get(f"{URL}?from=1&to=3").content.decode().count("<option") == 6
+    assert "the same in both" in client.get(f"{URL}?from=2&to=1").content.decode()
+    assert "two different batches" in client.get(f"{URL}?from=2&to=2").content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    assert "已计数" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("query", ["?from=x", "?to=-1", "?from=7&to=1", f"?to={'9' * 30}", "?from=１"])
+def test_what_is_no_batch_is_not_there(client: Client, query: str) -> None:
+    publish_counted(0, now=MONDAY)
+    assert client.get(URL + query).status_code == 404
+    assert client.post(URL).status_code == 405
+    assert reverse("figures-compare") == URL
