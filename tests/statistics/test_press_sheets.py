@@ -1,5 +1,6 @@
 """The press kit: one page of paper per subject and language, read back from its PDF."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,9 @@ from apps.dossiers.paper.printing import CannotPrint
 from apps.statistics.actions import print_sheets, printing
 from apps.statistics.models import Batch, PressSheet
 from apps.statistics.paper.sheets import subjects_of
+from apps.statistics.paper.words import Pages
 from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
-from tests.factories.statistics import PressSheetFactory, publish_counted
+from tests.factories.statistics import CaseFactFactory, PressSheetFactory, publish_counted
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
@@ -83,6 +85,15 @@ def test_where_nothing_can_be_printed_the_beat_comes_again(batch: Batch, monkeyp
     monkeypatch.setattr(printing, "print_pages", press)
     assert print_sheets(clock=lambda: MONDAY) == 0
     assert PressSheet.objects.count() == 0
+
+
+def test_where_nobody_gave_papers_the_sentence_says_how_many_are_counted() -> None:
+    for _ in range(40):
+        CaseFactFactory.create()
+    batch = publish_counted(0, now=MONDAY)
+    (quote,) = Pages(batch).quotes()
+    assert re.fullmatch(r"Counted: at least [34]0 distinct sellers\.", quote.sentence)
+    assert [value for _rung, _label, value, _note in quote.rungs[1:]] == ["withheld"] * 3
 
 
 def test_before_the_first_batch_there_is_nothing_to_print() -> None:

@@ -188,7 +188,7 @@ class Pages:
         said = []
         if counted and counted["sellers"]["state"] != "withheld":
             said.append(gettext("Counted: %(sellers)s distinct sellers.") % {"sellers": self.sellers(counted)})
-        if documented and documented["amount"]["at_least"] is not None:
+        if documented and documented.get("amount", {}).get("at_least") is not None:
             words = {"amount": self.amount(documented), "sellers": self.sellers(documented)}
             said.append(
                 gettext("Documented: %(amount)s, from %(sellers)s of them; the others gave no papers.") % words

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from apps.statistics.models import Batch, PressSheet
@@ -17,8 +16,8 @@ def press_kit(request: HttpRequest, number: int) -> HttpResponse:
     batch = published_or_404(number)
     pages, sheets = Pages(batch), list(sheets_of(batch))
     kit = [(quote, [sheet for sheet in sheets if sheet.subject == quote.subject]) for quote in pages.quotes()]
-    context = {"pages": pages, "batch": batch, "kit": kit, "copy_label": gettext("Copy the sentence with its source")}
-    return render(request, "figures/press.html", {**context, "section": "figures"})
+    context = {"pages": pages, "batch": batch, "kit": kit, "section": "figures"}
+    return render(request, "figures/press.html", context)
 
 
 @require_safe
