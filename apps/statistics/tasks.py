@@ -37,7 +37,7 @@ def check() -> None:
             return
 
 
-@shared_task(name="statistics.publish")
+@shared_task(name="statistics.publish", time_limit=1800, soft_time_limit=1700)  # it reads every counted seller
 def publish() -> None:
     """The weekly batch, once a week; an hour missed is made up for by the next."""
     with suppress(actions.FoldedMeanwhile, actions.BatchRefused):
