@@ -118,8 +118,11 @@ def letters_of(update: CampaignUpdate) -> list[tuple[str, Letter]]:
 def update_parts(membership: Membership, update: CampaignUpdate, now: datetime) -> dict[str, Any]:
     """Before it is mailed: for how many. From then on: how far it is."""
     is_draft = update.state == UpdateState.DRAFT
+    frame = frame_of(membership, update.campaign)
+    way_back = reverse("body-campaign", args=[membership.association.slug, update.campaign.slug])
     return {
-        **frame_of(membership, update.campaign),
+        **frame,
+        "crumbs": [*frame["crumbs"], Link(str(update.campaign.title), way_back)],
         "update": update,
         "badge": badge_of_update(update),
         "segment": segment_in_words(update),
