@@ -7,7 +7,6 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_campaign import wait_for
 from tests.journeys.test_case import become_moderator, judge
 from tests.journeys.test_sharing import file_a_case
 from tests.stack import Copy
@@ -68,6 +67,16 @@ def figure_of_the_incident(page: Page) -> tuple[int, int]:
     return int(batch[1]), int(counted[1])
 
 
+def wait_for_paper(page: Page, batch: int) -> None:
+    """The worker prints one sheet after the other, within minutes."""
+    for _each in range(150):
+        page.goto(f"/figures/{batch}/press/")
+        if page.locator(f"a[href*='/press/{SLUG}.']").count() == 2:  # in both languages
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError("the sheets of the incident are not printed")
+
+
 def read_paper(page: Page, batch: int, language: str) -> str:
     """The one page of paper about the incident, without spaces."""
     answer = page.request.get(f"/figures/{batch}/press/{SLUG}.{language}.pdf")
@@ -94,7 +103,7 @@ def test_a_filed_case_is_counted_in_the_next_batch(new_page: NewPage, stack: Cop
 
     assert publish(first, second, incident) == before + 10  # the case from the browser makes the ten full
     assert figure_of_the_incident(reader) == (number + 1, printed + 10)
-    wait_for(reader, f"/figures/{number + 1}/press/", "One page, PDF")
+    wait_for_paper(reader, number + 1)
     judge(reader)
     english, chinese = (read_paper(reader, number + 1, language) for language in ("en", "zh-hans"))
     digest = reader.request.get(f"/figures/{number + 1}/figures.json").json()["sha256"]
