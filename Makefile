@@ -7,7 +7,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench-pages bench-reminders bench-import bench-campaign bench-sellers bench-surge bench-figures check check-api fix lock css messages
+.PHONY: help install run test bench-pages bench-desk bench-reminders bench-import bench-campaign bench-sellers bench-surge bench-figures check check-api fix lock css messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -70,6 +70,9 @@ messages: install  ## bring locale/*/LC_MESSAGES/django.po up to the source
 
 bench-pages: install  ## what pages cost at 1,000, 10,000 and 100,000 cases (ARGS="1000 --times 20")
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-desk: install  ## what every page of the desk costs (ARGS="20000 --times 20")
+	@$(BIN)/python -m tests.bench --desk $(ARGS)
 
 fix: install  ## what ruff can mend
 	$(BIN)/ruff check --fix .

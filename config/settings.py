@@ -177,6 +177,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-replies": {"task": "accounts.forget_replies", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire-drafts": {"task": "cases.expire_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "watch-surges": {"task": "incidents.watch", "schedule": 600.0, "options": {"expires": 600}},
+    "warn-associations": {"task": "moderation.warn_associations", "schedule": 300.0, "options": {"expires": 300}},
+    "work-on-steps": {"task": "incidents.work_on_steps", "schedule": 30.0, "options": {"expires": 30}},
     "read-notices": {"task": "incidents.read_notices", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-sellers": {"task": "cases.sweep_sellers", "schedule": 86400.0, "options": {"expires": 86400}},
     "tell-rested": {"task": "cases.tell_rested", "schedule": 60.0, "options": {"expires": 60}},

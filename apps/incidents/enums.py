@@ -83,6 +83,33 @@ class PlacedHow(models.TextChoices):
 BY_SELLER = (PlacedHow.FILED_AS_AFFECTED, PlacedHow.SELLER)
 
 
+class StepKind(models.TextChoices):
+    """What is done to many cases of an incident at once."""
+
+    MERGE = "merge", _("Merge into another incident")
+    SPLIT = "split", _("Move some of its cases to another incident")
+    RESTORED = "restored", _("Restored by itself")
+
+
+class StepState(models.TextChoices):
+    PREVIEW = "preview", _("Prepared")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+    DROPPED = "dropped", _("Given up")
+
+
+WORKING = (StepState.RUNNING, StepState.UNDOING)
+
+
+class StepCaseState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    LEFT = "left", _("left as it was")
+    BACK = "back", _("taken back")
+
+
 # What agrees or differs between a case and an incident: codes of rules.fitting.Fact.
 FIT_WORDS = {
     "docket": _("number of the court file"),

@@ -16,3 +16,9 @@ def watch() -> None:
 def read_notices() -> None:
     """Read the notices of cases filed since, so that those worded alike are found."""
     actions.read_notices(now=clock.now())
+
+
+@shared_task(name="incidents.work_on_steps")
+def work_on_steps() -> None:
+    """Go on with merges, splits and restorations that were begun."""
+    actions.work_on_steps(now=clock.now())

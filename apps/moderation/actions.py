@@ -1,4 +1,4 @@
-"""Taking work off the queues and putting it back."""
+"""Taking work off the queues and putting it back; telling associations of a surge among their cases."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,10 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.associations.selectors import on_duty
 from apps.cases.models import Claim
+from apps.incidents.selectors.surges import surges_to_judge
 from apps.moderation.selectors.queues import Queue
+from apps.moderation.selectors.warned import associations_near
+from apps.notifications.actions import queue_message
+from apps.notifications.enums import MessageKind
 
 LASTS = timedelta(minutes=30)
+NEWS = timedelta(days=2)  # a surge that was found earlier is none any more
 MORE = 10  # looked at beyond what others hold, in case several ask at once
 
 
@@ -41,3 +47,28 @@ def release_claims(*, queue: Queue, by: User) -> int:
 
 def key_of(subject: tuple[Any, ...]) -> str:
     return "/".join(map(str, subject))
+
+
+@transaction.atomic
+def warn_associations(*, now: datetime) -> int:
+    """Tell whoever is on duty in an association that cases shared with it are part of a surge; how many were told.
+
+    Once for each surge and association, however often it is asked. They learn that it is so, and no number.
+    """
+    told = 0
+    for surge in surges_to_judge().filter(found_at__gt=now - NEWS):
+        for association in associations_near(surge, now=now):
+            if (person := on_duty(association)) is None:
+                continue
+            told += (
+                queue_message(
+                    kind=MessageKind.SURGE_NEAR,
+                    to=person,
+                    dedupe_key=f"surge:{surge.pk}:{association.pk}",
+                    facts={"association": association.name, "slug": association.slug},
+                    keep_for=NEWS,
+                    now=now,
+                )
+                is not None
+            )
+    return told

@@ -38,6 +38,7 @@ from apps.moderation.views import (
     queue,
     queues,
     rules,
+    steps,
     surges,
 )
 
@@ -51,6 +52,15 @@ OF_ASSOCIATIONS: list[tuple[str, View, str]] = [
     ("associations/", associations.association_queue, "association-queue"),
     ("associations/captures/", captures.captures, "association-captures"),
     ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
+]
+
+
+OF_INCIDENTS: list[tuple[str, View, str]] = [
+    ("placing/<uuid:case_id>/", placing.placing, "placing"),
+    ("incident/<int:incident_id>/promises/", promises.incident_promises, "incident-promises"),
+    ("incident/<int:incident_id>/steps/", steps.incident_steps, "incident-steps"),
+    ("steps/", steps.step_list, "steps"),
+    ("steps/<uuid:step_id>/", steps.step, "step"),
 ]
 
 
@@ -115,12 +125,10 @@ class Desk(admin.AdminSite):
             (f"{one}/reopen/", decisions.reopen, "case-reopen"),
             (f"{one}/reveal/", decisions.reveal, "case-reveal"),
             (f"{one}/place/", decisions.place, "case-place"),
-            ("placing/<uuid:case_id>/", placing.placing, "placing"),
-            ("incident/<int:incident_id>/promises/", promises.incident_promises, "incident-promises"),
             ("campaign/<int:campaign_id>/stage/", campaigns.campaign_desk, "campaign-desk"),
             ("message/<uuid:message_id>/retry/", messages.message_retry, "message-retry"),
         ]
-        return [path(route, self.admin_view(view), name=name) for route, view, name in routes]
+        return [path(route, self.admin_view(view), name=name) for route, view, name in [*routes, *OF_INCIDENTS]]
 
     def records(self, request: HttpRequest) -> HttpResponse:
         """The tables behind the desk, as Django's admin lists them."""

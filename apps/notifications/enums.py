@@ -14,6 +14,7 @@ class MessageKind(models.TextChoices):
     CASE_RECEIVED = "case_received", _("Case received")
     CASE_RETURNED = "case_returned", _("Case returned")
     CASE_VERIFIED = "case_verified", _("Case verified")
+    CASE_RESTORED = "case_restored", _("Noted as restored by itself")
     AMOUNTS_READ = "amounts_read", _("Amounts checked")
     APPEAL_READ = "appeal_read", _("Appeal read by a second reader")
     APPEAL_RESTED = "appeal_rested", _("Appeal has rested")
@@ -31,6 +32,7 @@ class MessageKind(models.TextChoices):
     DOSSIER_READY = "dossier_ready", _("A dossier is ready")
     SURGE_SEEN = "surge_seen", _("More sellers hit than expected")
     FIGURES_DIFFER = "figures_differ", _("Figures differ from the cases")
+    SURGE_NEAR = "surge_near", _("More cases like those shared with an association")
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
@@ -79,6 +81,7 @@ IN_APP = (
     MessageKind.CASE_RECEIVED,
     MessageKind.CASE_RETURNED,
     MessageKind.CASE_VERIFIED,
+    MessageKind.CASE_RESTORED,
     MessageKind.AMOUNTS_READ,
     MessageKind.APPEAL_READ,
     MessageKind.APPEAL_RESTED,
@@ -93,6 +96,7 @@ IN_APP = (
     MessageKind.COPY_READY,
     MessageKind.DOSSIER_READY,
     MessageKind.SURGE_SEEN,
+    MessageKind.SURGE_NEAR,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
     MessageKind.CAMPAIGN_MET,

@@ -42,7 +42,7 @@ from tests.factories.clusters import SellerPairFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
-from tests.factories.incidents import IncidentFactory, SurgeFactory
+from tests.factories.incidents import BulkStepFactory, IncidentFactory, SurgeFactory
 from tests.factories.losses import ReportImportFactory
 from tests.factories.search import SavedViewFactory
 
@@ -138,6 +138,7 @@ class World:
         self.member_list = MemberListFactory.create(association=self.association)
         self.campaign = CampaignFactory.create()
         self.pair, self.surge = SellerPairFactory.create(), SurgeFactory.create()
+        self.step = BulkStepFactory.create()
         self.moderator = moderator
 
     def share(self, owner: User) -> dict[str, CaseGrant]:
@@ -166,6 +167,7 @@ class World:
         return {
             "pair_id": str(self.pair.pk),
             "surge_id": str(self.surge.pk),
+            "step_id": str(self.step.pk),
             "campaign": self.campaign.slug,
             "campaign_id": str(self.campaign.pk),
             "mandate_id": str(uuid.uuid4()),

@@ -27,6 +27,7 @@ from apps.cases.models import Case
 from apps.core.local.postgres import Postgres
 from apps.core.local.valkey import Valkey
 from tests.bench import loading
+from tests.bench.desk import add_work, pages_of_work
 from tests.conftest import use_second_factor
 from tests.template import make_template, name_of_template
 
@@ -49,6 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--times", type=int, default=40, help="requests per page (40)")
+    parser.add_argument("--desk", action="store_true", help="every page of the moderators' desk instead")
     parser.add_argument("--anew", action="store_true", help="load again what an earlier run left")
     options = parser.parse_args()
     settings.CHECK_COMPONENTS = False
@@ -62,7 +64,7 @@ def main() -> int:
         template = name_of_template()
         make_template(template)
         names = {cases: database_of(cases, template, anew=options.anew) for cases in options.cases}
-        return say(measure(names, options.times))
+        return say(measure(names, options.times, desk=options.desk))
     finally:
         connections.close_all()
         for server in reversed(servers):
@@ -104,12 +106,12 @@ def fill(default: Any, name: str, cases: int) -> None:
 
 
 # -- measuring
-def measure(databases: dict[int, str], times: int) -> dict[int, dict[str, Figure]]:
+def measure(databases: dict[int, str], times: int, *, desk: bool) -> dict[int, dict[str, Figure]]:
     """Every page at every size. Sizes take turns within a page, so that a busy minute falls on all of them."""
     asks = {}
     for cases, database in databases.items():
         use(database)
-        asks[cases] = pages()
+        asks[cases] = pages_at_desk() if desk else pages()
     figures: dict[int, dict[str, Figure]] = {cases: {} for cases in databases}
     for page in next(iter(asks.values())):
         taken: dict[int, list[float]] = {cases: [] for cases in databases}
@@ -121,6 +123,12 @@ def measure(databases: dict[int, str], times: int) -> dict[int, dict[str, Figure
             use(database)
             figures[cases][page] = figure_of(asks[cases][page], taken[cases])
     return figures
+
+
+def pages_at_desk() -> dict[str, Callable[[], int]]:
+    add_work()
+    client, case = client_of(loading.MODERATOR), Case.objects.earliest("pk")
+    return {"primary key": look_up(case.pk), **pages_of_work(lambda address: asking(client, address))}
 
 
 def pages() -> dict[str, Callable[[], int]]:

@@ -1,7 +1,9 @@
 """Sellers that may be one are found: when one files, and by the sweep of the night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +12,8 @@ from apps.cases.actions import clusters as cluster_actions
 from apps.cases.actions import suggestions as actions
 from apps.cases.enums import PairState, PairStep
 from apps.cases.models import Case, ClusterMember, PairEvent, Seller, SellerKeys, SellerPair
+from apps.cases.rules.likeness import Looks
+from apps.cases.selectors.likeness import looks_for
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CREDIT_CODE, STARTED, CaseFactory, SellerFactory
 
@@ -101,3 +105,22 @@ def test_keys_tell_nothing_without_our_key() -> None:
     seller = filed("Harbour Lamp")
     assert all(isinstance(number, int) for number in seller.keys.numbers)
     assert "harbour" not in str(list(SellerKeys.objects.values_list()))
+
+
+def test_a_night_opens_only_names_that_were_written_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = SellerFactory.create(company_name="Harbour Lamp"), SellerFactory.create(company_name="Harbour Bicycles")
+    opened: list[set[UUID]] = []
+
+    def spy(ids: Iterable[UUID]) -> dict[UUID, Looks]:
+        opened.append(set(ids))
+        return looks_for(opened[-1])
+
+    monkeypatch.setattr(actions, "looks_for", spy)
+    for night in range(2):
+        actions.sweep_sellers(now=STARTED + timedelta(days=night))
+    assert [ids for ids in opened if ids] == [{one.pk, two.pk}]
+    actions.keep_keys(sellers=[two], now=STARTED + timedelta(days=2))
+    actions.sweep_sellers(now=STARTED + timedelta(days=1))  # while that night was at work
+    actions.sweep_sellers(now=STARTED + timedelta(days=3))
+    actions.sweep_sellers(now=STARTED + timedelta(days=4))
+    assert [ids for ids in opened if ids] == [{one.pk, two.pk}] * 3

@@ -5,6 +5,7 @@ import factory
 
 from apps.incidents.models import (
     Advice,
+    BulkStep,
     ClaimedFigure,
     ComputedDate,
     ContestedPoint,
@@ -17,6 +18,7 @@ from apps.incidents.models import (
     PromiseOutcome,
     Source,
     Statement,
+    StepCase,
     Surge,
     TimelineEntry,
 )
@@ -225,3 +227,26 @@ class SurgeFactory(factory.django.DjangoModelFactory[Surge]):
     expected = 0.1
     p = 0.00001
     found_at = datetime(2018, 2, 14, 20, tzinfo=UTC)
+
+
+class BulkStepFactory(factory.django.DjangoModelFactory[BulkStep]):
+    """A merge that somebody prepared; no figure moves."""
+
+    class Meta:
+        model = BulkStep
+
+    kind = "merge"
+    source = factory.SubFactory(IncidentFactory)
+    target = factory.SubFactory(IncidentFactory)
+    figures_move = False
+    words = "One wave."
+    made_by = factory.SubFactory(ModeratorFactory)
+    made_at = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+class StepCaseFactory(factory.django.DjangoModelFactory[StepCase]):
+    class Meta:
+        model = StepCase
+
+    step = factory.SubFactory(BulkStepFactory)
+    case = factory.SubFactory(CaseFactory)

@@ -1,6 +1,7 @@
 """A moderator's work without a mouse, in both languages: a surge becomes an incident, two sellers one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,9 +13,11 @@ from apps.core import clock
 from apps.core.models import Heartbeat
 from apps.incidents.models import Incident, Surge
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import CaseFactory
+from tests.factories.cases import STARTED, CaseFactory
 from tests.factories.clusters import SellerPairFactory
-from tests.factories.incidents import SurgeFactory
+from tests.factories.incidents import BulkStepFactory, SurgeFactory
+from tests.incidents.test_suggestions import NOTICE, filed
+from tests.incidents.test_suggestions import wave as placed_wave
 from tests.journeys.test_desk import check
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -72,6 +75,32 @@ def test_a_surge_and_a_pair_are_decided_by_keyboard_alone(
     assert SellerPair.objects.get().state == PairState.PROPOSED
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_cases_are_placed_one_after_another_by_keyboard_alone(
+    open_desk: Callable[..., Page], person: User, language: str
+) -> None:
+    speak(person, language)
+    incident = placed_wave(NOTICE)
+    first, second = (filed(NOTICE.format(name), STARTED + timedelta(hours=n)) for n, name in enumerate(("a", "b")))
+    page = open_desk()
+    page.goto("/desk/")
+    press = page.keyboard.press
+    press("w")
+    page.wait_for_url("**/desk/queues/")
+    press("6")
+    page.wait_for_url(f"**/desk/placing/{first.pk}/")
+    expect(page.locator(".panel-lead h2")).to_have_text(
+        {"en": incident.title_en, "zh-hans": incident.title_zh}[language]
+    )
+    press("j")
+    page.wait_for_url(f"**/desk/placing/{second.pk}/")
+    press("1")
+    page.wait_for_url(f"**/desk/placing/{first.pk}/")
+    press("1")
+    page.wait_for_url("**/desk/queues/")
+    assert incident.placements.count() == 5
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 390)])
 def test_pages_of_work_are_readable_by_all_fit_and_break_no_policy(
     open_desk: Callable[..., Page], person: User, wave: list[Case], language: str, width: int
@@ -79,7 +108,10 @@ def test_pages_of_work_are_readable_by_all_fit_and_break_no_policy(
     speak(person, language)
     page = open_desk(width=width, color_scheme="dark" if width == 1280 else "light")
     surge, pair = Surge.objects.get().pk, SellerPair.objects.get().pk
-    pages = ("queues/", "surges/", f"surges/{surge}/", "duplicates/", f"duplicates/{pair}/")
+    step, incident = BulkStepFactory.create(source=placed_wave(NOTICE)), Incident.objects.earliest("pk")
+    case = filed(NOTICE.format("Lantern"))
+    pages = ("queues/", "surges/", f"surges/{surge}/", "duplicates/", f"duplicates/{pair}/", f"placing/{case.pk}/")
+    pages += ("steps/", f"steps/{step.pk}/", f"incident/{incident.pk}/steps/")
     for address in (f"/desk/{name}" for name in pages):
         page.goto(address)
         page.evaluate("document.querySelectorAll('main details').forEach(one => (one.open = true))")

@@ -14,13 +14,16 @@ from pytest_django import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.cases.enums import EventKind, State
 from apps.cases.models import Claim
+from apps.evidence.enums import Custody
 from apps.moderation.actions import LASTS, release_claims, take_next
 from apps.moderation.selectors.queues import QUEUES, stands_of_queues
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.appeals import AppealReadingFactory
-from tests.factories.cases import STARTED, CaseFactory, FilingFactory, make_move
+from tests.factories.cases import STARTED, CaseFactory, CaseFileFactory, FilingFactory, make_move
 from tests.factories.clusters import SellerPairFactory
+from tests.factories.evidence import CustodyEntryFactory
 from tests.factories.incidents import SurgeFactory
+from tests.factories.statistics import BatchFactory
 from tests.moderation.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,7 @@ def test_every_queue_counts_what_waits_in_it(moderator: User) -> None:
     assert [found[name] for name in ("verify", "answered", "amounts", "place", "surges", "duplicates")] == [
         2, 1, 1, 5, 1, 1,
     ]  # fmt: skip
-    assert [found[name] for name in ("appeals", "associations", "messages")] == [0, 0, 0]
+    assert [found[name] for name in ("appeals", "associations", "messages", "steps", "evidence", "figures")] == [0] * 6
 
 
 def test_the_oldest_is_told(moderator: User) -> None:
@@ -118,5 +121,21 @@ def test_the_page_costs_the_same_however_much_waits(
     for _ in range(number):
         CaseFactory.create(owner=UserFactory.create())
         SellerPairFactory.create()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):  # one for each queue, and four
         desk.get(PAGE)
+
+
+def test_evidence_that_came_after_verifying_waits_until_a_moderator_opens_it(moderator: User) -> None:
+    case = CaseFactory.create(state=State.VERIFIED)
+    CaseFileFactory.create(case=case, added_at=STARTED)  # before it was verified: it was looked at then
+    late = CaseFileFactory.create(case=case, added_at=NOW)
+    assert QUEUES["evidence"].waiting(moderator, NOW, 9) == [(case.pk,)]
+    CustodyEntryFactory.create(file=late.file, kind=Custody.OPENED, by=case.owner)
+    assert counts(moderator)["evidence"] == 1
+    CustodyEntryFactory.create(file=late.file, kind=Custody.OPENED, by=moderator)
+    assert counts(moderator)["evidence"] == 0
+
+
+def test_a_prepared_batch_waits_for_somebody_else(moderator: User) -> None:
+    BatchFactory.create(prepared_by=moderator)
+    assert [counts(moderator)["figures"], counts(ModeratorFactory.create())["figures"]] == [0, 1]

@@ -75,6 +75,7 @@ from apps.cases.actions.moves import (
     reopen_case,
     return_case,
     reveal_identity,
+    tell_restored,
     verify_case,
     withdraw_case,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "tell_amounts_read",
     "tell_nobody",
     "tell_rested",
+    "tell_restored",
     "tell_unanswered",
     "verify_case",
     "withdraw_appeal",

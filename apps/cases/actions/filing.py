@@ -60,7 +60,7 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     locked.submitted_at = now
     locked.save(update_fields=["account", *FILED, "notice_text", "narrative", "visibility", "submitted_at"])
     index_accounts_of(seller=locked.account.seller)
-    keep_keys(sellers=[locked.account.seller])
+    keep_keys(sellers=[locked.account.seller], now=now)
     index_case(case=locked)
     declare_amounts(ledger=locked.ledger, amounts=filing.amounts, by=by, now=now)
     name = EventKind.SUBMIT if locked.state == State.DRAFT else EventKind.RESUBMIT

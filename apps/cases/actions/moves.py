@@ -94,6 +94,11 @@ def tell_owner(case: Case, kind: MessageKind, event: CaseEvent, now: datetime) -
     )
 
 
+def tell_restored(*, case: Case, event: CaseEvent, now: datetime) -> None:
+    """Tell the seller that their case was noted as restored by itself, inside the caller's transaction."""
+    tell_owner(case, MessageKind.CASE_RESTORED, event, now)
+
+
 def refuse_own_case(case: Case, by: User) -> None:
     """Nobody decides about their own case. Raises MoveRefused."""
     if case.owner_id == by.pk:

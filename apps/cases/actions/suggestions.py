@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from apps.cases.actions.clusters import one_at_a_time, recount_clusters
 from apps.cases.enums import PairState, PairStep
@@ -21,6 +23,7 @@ from apps.cases.selectors.likeness import (
     pairs_known,
     pairs_sharing_exact_keys,
     pairs_sharing_keys,
+    sellers_to_compare,
     without_keys,
 )
 
@@ -28,11 +31,16 @@ BATCH = 2000
 COMPARED = 20_000  # pairs in one transaction
 
 
-def keep_keys(*, sellers: Iterable[Seller]) -> None:
-    """Write by what these sellers are found, inside the caller's transaction."""
-    rows = [SellerKeys(seller=s, numbers=numbers_of(s), made_with=keys_made_with()) for s in sellers]
+def keep_keys(*, sellers: Iterable[Seller], now: datetime) -> None:
+    """Write by what these sellers are found, inside the caller's transaction; the next night compares them anew."""
+    made_with = keys_made_with()
+    rows = [SellerKeys(seller=s, numbers=numbers_of(s), made_with=made_with, written_at=now) for s in sellers]
     SellerKeys.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["seller"], update_fields=["numbers", "made_with"]
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["seller"],
+        update_fields=["numbers", "made_with", "written_at"],
     )
 
 
@@ -48,27 +56,39 @@ def suggest_pairs(*, seller_id: UUID, now: datetime) -> int:
 
 def sweep_sellers(*, now: datetime) -> int:
     """Everything at once, as once a night: missing keys, exact keys nobody was there to join, sellers that look alike,
-    all clusters counted anew. Returns how many pairs were new. Each part stands for itself: killed in between, the rest
-    is done the next night."""
-    while _fill_keys():
+    all clusters counted anew. Returns how many pairs were new. Two sellers whose keys are as they were when they were
+    compared are not compared again. Each part stands for itself: killed in between, the rest is done the next night."""
+    while _fill_keys(now):
         pass
     new = _join(now)
     alone = clusters_held()
-    found = sorted(pairs_sharing_keys() - pairs_known())
+    fresh = sellers_to_compare()
+    found = sorted(pairs_sharing_keys(fresh) - pairs_known()) if fresh else []
     for place in range(0, len(found), COMPARED):
         some = found[place : place + COMPARED]
         apart = {pair for pair in some if alone.get(pair[0], pair[0]) != alone.get(pair[1], pair[1])}
         with transaction.atomic():
             new += _suggest(apart, now)
+    _note_compared(fresh, now)
     recount_clusters()
     return new
 
 
 @transaction.atomic
-def _fill_keys() -> int:
+def _fill_keys(now: datetime) -> int:
     missing = list(without_keys()[:BATCH])
-    keep_keys(sellers=missing)
+    keep_keys(sellers=missing, now=now)
     return len(missing)
+
+
+def _note_compared(sellers: Iterable[UUID], now: datetime) -> None:
+    """Whose keys were written while the night was at work is compared the next night."""
+    compared = sorted(sellers)
+    for place in range(0, len(compared), COMPARED):
+        some = SellerKeys.objects.filter(pk__in=compared[place : place + COMPARED])
+        some.filter(Q(written_at=None) | Q(written_at__lte=now)).update(
+            compared_at=now, written_at=Coalesce("written_at", now)
+        )
 
 
 @transaction.atomic

@@ -111,6 +111,8 @@ class SellerKeys(models.Model):
     seller = models.OneToOneField(Seller, models.CASCADE, primary_key=True, related_name="keys")
     numbers = ArrayField(models.BigIntegerField(), default=list)
     made_with = models.CharField(max_length=40, help_text="version of the rules, and key")
+    written_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True, help_text="with all others, in a night; earlier than written: anew")
 
     personal_data = ("seller", "numbers")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.cases.models import ClusterMember, Seller, SellerAccount, SellerKeys, SellerPair
@@ -91,13 +91,20 @@ def known_beside(seller: UUID) -> set[UUID]:
     return {*pairs, *others, *ClusterMember.objects.filter(cluster__in=own).values_list("seller", flat=True)}
 
 
-def pairs_sharing_keys() -> set[Ids]:
-    """Every two sellers that share a key few have; ids in order."""
+def sellers_to_compare() -> set[UUID]:
+    """Those whose keys were written since they were compared with all others."""
+    stale = Q(compared_at=None) | Q(written_at=None) | Q(compared_at__lt=F("written_at"))
+    return set(SellerKeys.objects.filter(stale).values_list("seller", flat=True))
+
+
+def pairs_sharing_keys(fresh: set[UUID]) -> set[Ids]:
+    """Every two sellers that share a key few have, one of them among `fresh`; ids in order."""
     holders: dict[int, list[UUID]] = defaultdict(list)
     for seller, numbers in SellerKeys.objects.values_list("seller", "numbers").iterator(5000):
         for number in numbers:
             holders[number].append(seller)
-    return {pair for sellers in holders.values() if 1 < len(sellers) <= MOST_SHARING for pair in _two_by_two(sellers)}
+    few = (sellers for sellers in holders.values() if 1 < len(sellers) <= MOST_SHARING)
+    return {pair for sellers in few for pair in _two_by_two(sellers) if not fresh.isdisjoint(pair)}
 
 
 def pairs_sharing_exact_keys() -> set[Ids]:

@@ -45,6 +45,8 @@ def place_own_case(*, case: Case, incident: Incident, by: User, now: datetime) -
 def _place(case: Case, incident: Incident, how: PlacedHow, by: User, now: datetime) -> Placement:
     if case.is_draft:
         raise NotPlaceable(_("A draft cannot be placed before it is submitted."))
+    if Incident.objects.select_for_update(no_key=True).get(pk=incident.pk).merged_into_id:
+        raise NotPlaceable(_("This incident was merged into another. Please choose that one."))
     placement, is_new = Placement.objects.get_or_create(
         case=case, defaults={"incident": incident, "how": how, "by": by, "at": now}
     )
@@ -72,9 +74,16 @@ def start_affected_case(*, incident: Incident, by: User | None, key: str = "", n
     """
     if begun := begun_in(incident, person=by, key=key):
         return begun
+    incident = _standing(incident)
     case = start_case(answers=known_answers(incident), by=by, key=key, now=now)
     Placement.objects.create(case=case, incident=incident, how=PlacedHow.FILED_AS_AFFECTED, by=by, at=now)
     return case
+
+
+def _standing(incident: Incident) -> Incident:
+    """The incident itself, or the one it was merged into a moment ago; held to the end of the transaction."""
+    locked = Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
+    return _standing(locked.merged_into) if locked.merged_into else locked
 
 
 def known_answers(incident: Incident) -> Answers:

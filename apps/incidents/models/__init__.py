@@ -13,11 +13,13 @@ from apps.incidents.models.facts import (
 from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
 from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
+from apps.incidents.models.steps import BulkStep, StepCase
 from apps.incidents.models.surges import Surge
 from apps.incidents.models.wordings import NoticeMarks
 
 __all__ = [
     "Advice",
+    "BulkStep",
     "ClaimedFigure",
     "ComputedDate",
     "ContestedPoint",
@@ -30,6 +32,7 @@ __all__ = [
     "PromiseOutcome",
     "Source",
     "Statement",
+    "StepCase",
     "Surge",
     "TimelineEntry",
 ]

@@ -69,6 +69,9 @@ class Incident(models.Model):
         related_name="incident",
         help_text="of the platform's promises",
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", help_text="its cases stand there now"
+    )
     is_public = models.BooleanField(_("shown to everybody"), default=True)
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.MODERATOR, editable=False)
     data_digest = models.CharField(max_length=64, blank=True, editable=False, help_text="SHA-256 of the record loaded")
@@ -107,6 +110,9 @@ class Incident(models.Model):
                 condition=Q(ended_on__isnull=True) | (Q(ended_on__gte=F("started_on")) & ~Q(ended_precision="")),
                 name="incident_ends_after_it_starts",
                 violation_error_message=_("The end lies before the start, or does not say how exactly it is known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(is_public=False), name="incident_merged_is_not_public"
             ),
             models.CheckConstraint(
                 condition=Q(outcome="") | ~Q(outcome_status=""),

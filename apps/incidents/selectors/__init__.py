@@ -27,6 +27,17 @@ def public_incidents() -> QuerySet[Incident]:
     return Incident.objects.filter(is_public=True)
 
 
+def standing_incidents() -> QuerySet[Incident]:
+    """Those that were not merged into another: where a case can stand."""
+    return Incident.objects.filter(merged_into=None)
+
+
+def merged_address(slug: str) -> str:
+    """Where the public page of an incident is that was merged into another; empty where there is none."""
+    merged = Incident.objects.filter(slug=slug, merged_into__is_public=True).select_related("merged_into").first()
+    return merged.merged_into.get_absolute_url() if merged and merged.merged_into else ""
+
+
 def public_incident(slug: str) -> Incident:
     """One incident with everything said about it, in a fixed number of queries. Raises Incident.DoesNotExist."""
     return public_incidents().select_related("docket").prefetch_related(*FACTS).get(slug=slug)
@@ -133,7 +144,7 @@ def occurring_in(incidents: QuerySet[Incident]) -> Occurring:
 
 def incident_choices() -> list[tuple[str, str]]:
     """Slug and title of every incident, for a moderator to choose from."""
-    return [(incident.slug, str(incident)) for incident in Incident.objects.only("slug", "title_en", "title_zh")]
+    return [(incident.slug, str(incident)) for incident in standing_incidents().only("slug", "title_en", "title_zh")]
 
 
 def cases_to_place() -> QuerySet[Case]:
@@ -181,7 +192,8 @@ def placement_history(case: Case) -> QuerySet[PlacementChange]:
 def incidents_for(case: Case) -> QuerySet[Incident]:
     """Incidents a case could belong to: those of its platform, the same kind of thing first, then the latest."""
     return (
-        Incident.objects.filter(platform=case.platform)
+        standing_incidents()
+        .filter(platform=case.platform)
         .annotate(same_kind=Q(case_types__contains=[case.case_type]))
         .order_by("-same_kind", F("started_on").desc(nulls_last=True), "slug")
     )

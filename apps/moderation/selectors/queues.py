@@ -5,22 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.associations.selectors import associations_to_approve
 from apps.cases.enums import EventKind, State
-from apps.cases.models import Case, CaseEvent, Claim
+from apps.cases.models import Case, CaseEvent, CaseFile, Claim
 from apps.cases.selectors import cases_to_verify
 from apps.cases.selectors.appeals import readings_open_to
 from apps.cases.selectors.pairs import pairs_to_decide
+from apps.evidence.enums import Custody, ScanState
+from apps.evidence.models import CustodyEntry
 from apps.incidents.selectors import cases_to_place
+from apps.incidents.selectors.steps import steps_to_run
 from apps.incidents.selectors.surges import surges_to_judge
 from apps.losses.enums import LineKind
 from apps.losses.models import LineVerdict, LossLine
 from apps.moderation.selectors import given_up_messages
+from apps.statistics.enums import BatchState
+from apps.statistics.models import Batch
 
 Rows = Callable[[User, datetime], QuerySet[Any]]
 
@@ -68,6 +73,19 @@ def _amounts(by: User, now: datetime) -> QuerySet[Case]:
     return cases.filter(Exists(lines.exclude(kind=LineKind.RETRACTION))).order_by("verified_at", "id")
 
 
+def _evidence(by: User, now: datetime) -> QuerySet[CaseFile]:
+    """Files that came after their case was verified and that no moderator has opened; none that a scanner stopped."""
+    opened = CustodyEntry.objects.filter(file=OuterRef("file"), kind=Custody.OPENED, by__is_staff=True)
+    files = CaseFile.objects.filter(added_at__gt=F("case__verified_at")).exclude(case__state=State.WITHDRAWN)
+    files = files.exclude(case__owner=by).exclude(file__scan_state=ScanState.INFECTED)
+    return files.filter(~Exists(opened)).order_by("added_at", "id")
+
+
+def _figures(by: User, now: datetime) -> QuerySet[Batch]:
+    """Batches that were prepared by somebody else, or by the weekly run, and not published."""
+    return Batch.objects.filter(state=BatchState.PREPARED).exclude(prepared_by=by).order_by("as_of", "id")
+
+
 QUEUES = {
     queue.name: queue
     for queue in (
@@ -83,6 +101,9 @@ QUEUES = {
               "placing", shows="unplaced"),
         Queue("duplicates", _("Sellers that may be one"), lambda by, now: pairs_to_decide(), "found_at", "duplicates",
               "duplicate"),
+        Queue("steps", _("Steps on many cases to run"), lambda by, now: steps_to_run(), "made_at", "steps", "step"),
+        Queue("evidence", _("Evidence nobody has opened"), _evidence, "added_at", "index", "case-desk", ("case",)),
+        Queue("figures", _("Figures to publish"), _figures, "as_of", "figures-desk"),
         Queue("associations", _("Associations to approve"), lambda by, now: associations_to_approve(), "founded_at",
               "association-queue", "association-desk"),
         Queue("messages", _("Messages that could not be sent"), lambda by, now: given_up_messages(), "queued_at",

@@ -14,8 +14,7 @@ from apps.cases.actions import record_opening
 from apps.cases.models import Case
 from apps.core import clock
 from apps.incidents.actions import NotPlaceable, place_case
-from apps.incidents.models import Incident
-from apps.incidents.selectors import placement_history, placement_of
+from apps.incidents.selectors import placement_history, placement_of, standing_incidents
 from apps.incidents.selectors.suggestions import suggestions_for
 from apps.moderation.actions import take_next
 from apps.moderation.incident_forms import PlacingForm
@@ -62,7 +61,7 @@ def show(request: DeskRequest, case: Case, form: PlacingForm, status: int = 200)
         "section": "queues",
         "case": case,
         "form": form,
-        "suggested": suggestions_for(case, Incident.objects.all()),
+        "suggested": suggestions_for(case, standing_incidents()),
         "placement": placement_of(case),
         "history": placement_history(case),
     }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core import clock
 from apps.incidents.actions import start_affected_case
 from apps.incidents.models import Incident
-from apps.incidents.selectors import occurring_in, own_cases_in, public_incident, public_incidents
+from apps.incidents.selectors import merged_address, occurring_in, own_cases_in, public_incident, public_incidents
 from apps.web.draft_key import make_key
 from apps.web.filters.incidents import IncidentFilter
 from apps.web.incident_pages import FIGURE_COLUMNS, details_of, timeline_of
@@ -29,6 +29,8 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def incident_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything said about one incident, each fact with how well it is known and who says so."""
+    if address := merged_address(slug):
+        return redirect(address)
     incident = incident_or_404(slug)
     parts = {
         "timeline": timeline_of(incident),
