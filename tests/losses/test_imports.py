@@ -173,6 +173,7 @@ def test_cancelled_in_the_middle_nothing_of_it_stays(
     actions.take_over(report=report, by=seller, now=NOW)
     monkeypatch.setattr("apps.losses.actions.taking_over.BLOCKS", 1)
     monkeypatch.setattr("apps.losses.actions.copying.AT_ONCE", 1)
+    monkeypatch.setattr("apps.losses.actions.copying.TEXTS", 1)
 
     def cancel(point: str) -> None:
         if point == "after_import_batch" and report.state != ImportState.CANCELLED:

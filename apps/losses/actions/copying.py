@@ -26,8 +26,9 @@ COLUMNS = (
     "component",
 )
 COPY = f"COPY {ReportRow._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
-AT_ONCE = 2_000  # rows that are handed to the database together
-AHEAD = 6  # so many times AT_ONCE are read while the database works, most of all on the foreign keys at each commit
+AT_ONCE = 200  # rows that become text together: few enough to stay in the processor's cache
+TEXTS = 10  # so many of these are handed to the database together
+AHEAD = 6  # so many blocks are read while the database works, most of all on the foreign keys at each commit
 NULL = "\\N"
 _AWKWARD = re.compile(r"[\\\t\n\r]")
 
@@ -56,6 +57,12 @@ def read_ahead(source: str, rows: Iterator[Row]) -> Iterator[Iterator[Block]]:
 
 
 def _blocks(source: str, rows: Iterator[Row]) -> Iterator[Block]:
+    texts = _texts(source, rows)
+    while some := list(islice(texts, TEXTS)):
+        yield sum(count for count, _text in some), "".join(text for _count, text in some)
+
+
+def _texts(source: str, rows: Iterator[Row]) -> Iterator[Block]:
     while some := list(islice(rows, AT_ONCE)):
         yield len(some), lines_of(source, some)
 
