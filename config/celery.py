@@ -1,10 +1,11 @@
 """The Celery application: `celery -A config worker` and `celery -A config beat`. Settings are in config/settings.py."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init, worker_ready
 
 from apps.core import logs
 
@@ -20,3 +21,11 @@ app.steps["worker"].add("apps.core.worker:WorkerHeartbeat")
 def keep_our_logs(**_: Any) -> None:
     """Celery would put its own handlers in place of ours."""
     logs.configure()
+
+
+@worker_process_init.connect
+@worker_ready.connect
+def leave_alone_what_stays(**_: Any) -> None:
+    """What was imported is there until the end: the collector need not go through it for every thousand messages."""
+    gc.collect()
+    gc.freeze()
