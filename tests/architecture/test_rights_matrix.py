@@ -171,6 +171,7 @@ class World:
             "campaign": self.campaign.slug,
             "campaign_id": str(self.campaign.pk),
             "mandate_id": str(uuid.uuid4()),
+            "update_id": str(uuid.uuid4()),
             "association_id": str(self.association.pk),
             "membership_id": str(self.association.memberships.get().pk),
             "list_id": str(self.member_list.pk),
