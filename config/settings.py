@@ -377,6 +377,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStateEnum": "apps.cases.enums.State.choices",
         "AppealAnswerEnum": "apps.cases.enums.Answer.choices",
         "AppealStateEnum": "apps.cases.enums.AppealState.choices",
+        "FigureStateEnum": "apps.statistics.rules.documents.STATES",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
