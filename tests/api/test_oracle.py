@@ -37,6 +37,7 @@ def questions(case: Case, cursors: dict[str, str]) -> Iterator[str]:
             .replace("<int:entry_id>", "1")
             .replace("<int:number>", "1")
             .replace("<uuid:reading_id>", NOBODYS)
+            .replace("<slug:slug>", "nobodys")
         )
         yield path
         if not hasattr(view, "orderings"):

@@ -22,7 +22,8 @@ PUBLIC = {
     **dict.fromkeys(("schema", "vocabulary", "marketplaces", "incidents", "incident"), "get"),
     **dict.fromkeys(OPEN_TO_SITES, "get"),
 }
-# Address -> method -> what it is about: "" for lists and what is made anew, else "case", "draft" or "reading".
+# Address -> method -> what it is about: "" for lists and what is made anew, else "case", "draft", "reading" or
+# "association" (the owner is a member of it, with a second factor).
 PRIVATE = {
     "cases": {"get": ""},
     "case": {"get": "case", "patch": "case"},
@@ -40,6 +41,8 @@ PRIVATE = {
     "appeal-sent": {"post": "case"},
     "appeal-answers": {"post": "case"},
     "appeal-versions": {"get": "case"},
+    "association-mandates": {"get": "association"},
+    "association-cases": {"get": "association"},
     "readings": {"get": ""},
     "reading": {"get": "reading", "post": "reading"},
     "dates": {"get": ""},

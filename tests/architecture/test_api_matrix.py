@@ -19,8 +19,10 @@ from apps.cases.enums import State
 from apps.core import clock
 from tests.architecture.api_rights import METHODS, OPEN_TO_SITES, PRIVATE, PUBLIC, ROLES, THINGS, expected
 from tests.architecture.test_rights_matrix import addresses
+from tests.associations.people import signed_in
 from tests.factories.accounts import ApiTokenFactory
 from tests.factories.appeals import AppealFactory, asked_of
+from tests.factories.associations import AssociationFactory, MembershipFactory
 from tests.factories.cases import CaseFactory, CaseFileFactory, DraftFactory
 from tests.factories.evidence import CopyFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
@@ -57,8 +59,11 @@ class World:
         publish_counted(0, now=now)
         entry = CaseFileFactory.create(case=self.case)
         CopyFactory.create(original=entry.file)
+        association = AssociationFactory.create()
+        signed_in(MembershipFactory.create(association=association, person=owner).person)  # with their second factor
         self.parts = {
             "slug": incident.slug,
+            "association": association.slug,
             "entry_id": str(entry.pk),
             "grant_id": str(CaseGrantFactory.create(case=self.case, now=now).pk),
             "invitation_id": str(CaseInvitationFactory.create(case=self.case, invited_at=now).pk),
@@ -71,6 +76,8 @@ class World:
     def fill(self, pattern: str, about: str, thing: str) -> str:
         parts = {**self.parts, "case_id": self.parts.get(about, "") if thing == "theirs" else str(uuid.uuid4())}
         parts["reading_id"] = parts["reading"] if thing == "theirs" else str(uuid.uuid4())
+        if about == "association":
+            parts["slug"] = parts["association"] if thing == "theirs" else "nobodys"
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], pattern)
 
     def ask(self, method: str, url: str, secret: str) -> str:
