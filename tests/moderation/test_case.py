@@ -203,4 +203,4 @@ def test_number_of_queries_does_not_grow_with_history_files_and_relatives(
         assert len(desk.get(address(case)).context["related"]) == 5
 
 
-QUERIES = 26
+QUERIES = 24
