@@ -29,9 +29,12 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def incident_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything said about one incident, each fact with how well it is known and who says so."""
-    if address := merged_address(slug):
-        return redirect(address)
-    incident = incident_or_404(slug)
+    try:
+        incident = incident_or_404(slug)
+    except Http404:
+        if address := merged_address(slug):
+            return redirect(address)
+        raise
     parts = {
         "timeline": timeline_of(incident),
         "promises": promises_of(incident, clock.now()),
