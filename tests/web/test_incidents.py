@@ -208,6 +208,15 @@ def test_page_asks_the_database_as_often_for_little_as_for_much(
             client.get(f"/incidents/{slug}/")
 
 
+def test_a_merged_incident_leads_to_the_one_it_is_in_now_if_that_is_public(db: None, client: Client) -> None:
+    target = IncidentFactory.create()
+    gone = IncidentFactory.create(is_public=False, merged_into=target)
+    answer = client.get(f"/incidents/{gone.slug}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/incidents/{target.slug}/")
+    Incident.objects.filter(pk=target.pk).update(is_public=False)
+    assert client.get(f"/incidents/{gone.slug}/").status_code == 404
+
+
 def test_words_of_moderators_are_escaped(db: None, client: Client) -> None:
     incident = IncidentFactory.create(title_en="<script>alert(1)</script>", summary_en="a & b <i>")
     html = client.get(f"/incidents/{incident.slug}/").content.decode()
