@@ -96,7 +96,7 @@ def test_css_stays_small() -> None:
     assert len(gzip.compress(compiled, 9)) < 16_000
 
 
-ON_PAPER = (TEMPLATES / "dossiers" / "print", TEMPLATES / "campaigns" / "print")
+ON_PAPER = (TEMPLATES / "dossiers" / "print", TEMPLATES / "campaigns" / "print", TEMPLATES / "figures" / "print")
 OF_OTHERS = (TEMPLATES / "messages", TEMPLATES / "admin")  # mail and the desk have styles of their own
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from apps.core.guards import final_rows
+from apps.core.guards import append_only
 from apps.statistics.models.batches import Batch
 
 
@@ -27,7 +27,7 @@ class PressSheet(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "subject", "language"], name="press_sheet_once"),
         ]
-        triggers = final_rows()
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.subject} {self.language}"
