@@ -115,5 +115,5 @@ def test_a_pair_costs_the_same_however_many_cases(
     pair = two_alike()
     for _ in range(number):
         CaseFactory.create(owner=pair.one.owner, filing__account__company_name=pair.one.company_name)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         desk.get(address(pair))

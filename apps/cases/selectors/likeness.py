@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -36,18 +37,25 @@ def numbers_of(seller: Seller) -> list[int]:
     return short_marks("seller key", keys)
 
 
+MARKS = ("platform", "store_fingerprint", "token_fingerprint", "url_fingerprint")  # of an account, as they are compared
+
+
 def _stores(seller: Seller) -> frozenset[str]:
     return frozenset(
         f"{account.platform}\x1f{name}" for account in seller.accounts.all() if (name := normalise(account.store_name))
     )
 
 
+def looks_of(seller: Seller) -> Looks:
+    """What is compared of a seller; reads its accounts."""
+    return _looks(seller, list(map(attrgetter(*MARKS), seller.accounts.all())))
+
+
 def looks_for(ids: Iterable[UUID]) -> dict[UUID, Looks]:
     """What is compared of these sellers, in two queries. Of their texts the company's name alone is opened."""
     wanted = list(ids)
     accounts: dict[UUID, list[tuple[str, str, str, str]]] = defaultdict(list)
-    marks = ("platform", "store_fingerprint", "token_fingerprint", "url_fingerprint")
-    for seller, *row in SellerAccount.objects.filter(seller__in=wanted).order_by().values_list("seller", *marks):
+    for seller, *row in SellerAccount.objects.filter(seller__in=wanted).order_by().values_list("seller", *MARKS):
         accounts[seller].append(tuple(row))
     sellers = Seller.objects.filter(pk__in=wanted).only("company_name", "credit_code_fingerprint", "email_fingerprint")
     return {seller.pk: _looks(seller, accounts[seller.pk]) for seller in sellers}

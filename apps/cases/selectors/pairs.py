@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.cases.enums import FACTS, EventKind, PairState, State
 from apps.cases.models import Case, CaseEvent, Seller, SellerPair
 from apps.cases.rules.likeness import Fact, Likeness, compare
-from apps.cases.selectors.likeness import looks_for
+from apps.cases.selectors.likeness import looks_of
 
 TO_DECIDE = (PairState.PROPOSED, PairState.SUGGESTED)
 MOST_CASES = 20  # of each seller on the page of a pair
@@ -57,8 +57,7 @@ class Compared:
 
 def compared_facts(pair: SellerPair) -> list[Compared]:
     """What two sellers say of themselves, side by side, in a fixed order. It names them: see who may see that."""
-    looks = looks_for([pair.one_id, pair.other_id])
-    found: Likeness = compare(looks[pair.one_id], looks[pair.other_id])
+    found: Likeness = compare(looks_of(pair.one), looks_of(pair.other))
     here, there = _said_by(pair.one), _said_by(pair.other)
     return [
         Compared(
