@@ -245,12 +245,14 @@ def busy_seconds() -> float:
 
 
 def recounting() -> float:
-    """All cells from the facts, by the SQL of the rebuild, thrown away."""
+    """All cells from the facts, by the SQL of the rebuild, thrown away. Whole rows: what nobody reads is not summed."""
 
     def count() -> None:
-        for query in (facts.cells_of_cases(), facts.cells_of_lines()):
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT count(*) FROM ({query}) AS cells", folding.named_values())
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+            for query in (facts.cells_of_cases(), facts.cells_of_lines()):
+                cursor.execute(f"SELECT max(cells::text) FROM ({query}) AS cells", folding.named_values())
+            cursor.execute("RESET jit")
 
     return seconds(count)
 

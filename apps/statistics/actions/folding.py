@@ -8,7 +8,7 @@ cannot differ, and a fold that dies leaves everything as it was.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from apps.core.failpoints import reach
+from apps.core.prepared import prepared_cursor
 from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.actions import facts
 from apps.statistics.rules import moving
@@ -67,6 +68,8 @@ def alone_in_one_snapshot() -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # To compile statements as wide as ours takes longer than to run them.
                 cursor.execute("SET LOCAL jit = off")
+                # Nor planned anew for each fold: what few rows are found by, many are too.
+                cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "40001":
@@ -90,7 +93,7 @@ def fold_seen() -> None:
 
 
 def _step(most: int) -> int:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT id, case_id, ledger_id, seller_id, account_id, rates_from FROM statistics_mark"
             " ORDER BY id LIMIT %s",
@@ -102,7 +105,7 @@ def _step(most: int) -> int:
     reach("fold_after_marks")
     count_again(_cases_behind(marks))
     reach("fold_before_forgetting")
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("DELETE FROM statistics_mark WHERE id = ANY(%s)", [[mark[0] for mark in marks]])
     reach("fold_before_commit")
     return len(marks)
@@ -128,7 +131,7 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> list[UUID]:
         [mark[place] for mark in marks if mark[place] is not None] for place in range(1, 6)
     )
     found = set(cases)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         if ledgers or accounts or sellers:
             cursor.execute(_BEHIND, {"ledgers": ledgers, "accounts": accounts, "sellers": sellers})
             found.update(case for (case,) in cursor.fetchall())
@@ -139,12 +142,15 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> list[UUID]:
     return list(found)
 
 
-_FORGET = "DELETE FROM statistics"
 _TOUCHED = "case_id = ANY(%(cases)s::uuid[])"
-_WHOSE = ("case_id::text", "cluster::text", "account::text", "demonstration", "counted")
-_FACT_COLUMNS = ", ".join((*_WHOSE, *CASE_DIMENSIONS, *SUMS, "unconverted"))
-_AMOUNT_COLUMNS = ", ".join(
-    ("case_id::text", "component", "grade", "currency", *SUMS, *(f"in_{name}" for name in SUMS), "unconverted")
+_HEADS = ", ".join(("case_id::text", "cluster::text", "account::text", "demonstration", "counted", *CASE_DIMENSIONS))
+_KINDS = "case_id::text, component, grade, currency"
+_FACTS = ", ".join((_HEADS, *SUMS, "unconverted"))
+_AMOUNTS = ", ".join((_KINDS, *SUMS, "unconverted", *(f"in_{name}" for name in SUMS), "unconverted"))
+_OWN = len(SUMS) + 1  # of an amount's numbers, the first are in its own currency
+_OTHERS = (
+    f"SELECT {_HEADS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[]) AND NOT {_TOUCHED}",
+    f"SELECT {_KINDS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])",
 )
 
 
@@ -156,19 +162,17 @@ def count_again(cases: list[UUID]) -> None:
     if not cases:
         return
     named = named_values() | {"cases": cases}
-    with connection.cursor() as cursor:
-        amounts = _rows(
-            cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNT_COLUMNS}", named
-        )
-        whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACT_COLUMNS}", named)
+    with prepared_cursor() as cursor:
+        amounts = _rows(cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNTS}", named)
+        whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACTS}", named)
         before = _standings(whole, amounts)
         reach("fold_between")
-        amounts = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNT_COLUMNS}", named)
-        whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACT_COLUMNS}", named)
+        amounts = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNTS}", named)
+        whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACTS}", named)
         after = _standings(whole, amounts)
-        sums, pairs = moving.moved(before, after)
-        others = _others(cursor, named, {cluster for _place, cluster in pairs})
-    _add(moving.changes(sums, pairs, before.values(), after.values(), others))
+        move = moving.Move(before, after)
+        others = _others(cursor, named, list(move.touched))
+    _add(move.changes(others))
 
 
 def _rows(cursor: Any, statement: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -177,34 +181,33 @@ def _rows(cursor: Any, statement: str, named: dict[str, Any]) -> list[tuple[Any,
     return found
 
 
-def _others(cursor: Any, named: dict[str, Any], clusters: set[str]) -> Iterable[Standing]:
-    """The cases of these sellers that are not counted anew."""
+def _others(cursor: Any, named: dict[str, Any], clusters: list[str]) -> list[Standing]:
+    """The cases of these sellers that are not counted anew, without their sums: nobody asks for those."""
     if not clusters:
-        return ()
-    named = named | {"clusters": list(clusters)}
-    whole = _rows(
-        cursor,
-        f"SELECT {_FACT_COLUMNS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[]) AND NOT {_TOUCHED}",
-        named,
-    )
-    named["cases"] = [row[0] for row in whole]
-    amounts = _rows(cursor, f"SELECT {_AMOUNT_COLUMNS} FROM statistics_amountfact WHERE {_TOUCHED}", named)
-    return _standings(whole, amounts).values()
+        return []
+    of_cases, of_lines = _OTHERS
+    whole = _rows(cursor, of_cases, named | {"clusters": clusters})
+    return _standings(whole, _rows(cursor, of_lines, {"others": [row[0] for row in whole]}))
 
 
-def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> dict[str, Standing]:
+def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> list[Standing]:
     by_case = defaultdict(list)
-    for case, component, grade, currency, *numbers, unconverted in amounts:
-        own, converted = (*numbers[: len(SUMS)], unconverted), (*numbers[len(SUMS) :], unconverted)
-        by_case[case].append(moving.Amount(component, grade, currency, own, converted))
-    found = {}
+    for case, component, grade, currency, *sums in amounts:
+        by_case[case].append(moving.Amount(component, grade, currency, tuple(sums[:_OWN]), tuple(sums[_OWN:])))
     last = len(CASE_DIMENSIONS)
-    for case, cluster, account, demonstration, counted, *rest in whole:
-        kinds = sorted(by_case.get(case, ()))
-        found[case] = Standing(
-            case, cluster, account, demonstration, counted, tuple(rest[:last]), tuple(rest[last:]), kinds
+    return [
+        Standing(
+            case,
+            cluster,
+            account,
+            demonstration,
+            counted,
+            tuple(rest[:last]),
+            tuple(rest[last:]),
+            sorted(by_case.get(case, ())),
         )
-    return found
+        for case, cluster, account, demonstration, counted, *rest in whole
+    ]
 
 
 def named_values() -> dict[str, Any]:
@@ -217,7 +220,7 @@ def _add(changes: Cells) -> None:
     """Add to each cell what changed in it; a cell that holds nobody any more goes, one that holds somebody comes."""
     if not changes:
         return
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_KNOWN, _as_columns(list(changes)))
         known = {(*row[:3], tuple(row[3]), row[4]): row[5:] for row in cursor.fetchall()}
         now = {
