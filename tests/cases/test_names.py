@@ -1,9 +1,15 @@
 """Company names: taken apart, compared, and found again. The Chinese names are this project's own."""
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.cases.rules.likeness import Fact, Looks, compare
-from apps.cases.rules.names import ALIKE, keys_of_name, likeness_of_names, parts_of
+from apps.cases.rules.names import ALIKE, keys_of_name, likeness_of_names, may_be_alike, parts_of
+from apps.cases.rules.pairing import pairs_sharing
 
 # name, core, city, trade
 CHINESE = [
@@ -92,3 +98,28 @@ def test_one_store_name_on_one_platform_is_worth_a_look() -> None:
 def test_an_exact_key_is_certain() -> None:
     token = frozenset({"1:token"})
     assert compare(Looks(tokens=token), Looks(company="Lamp", tokens=token)).score == 1.0
+
+
+# -- a night looks at very many
+PIECES = st.tuples(
+    st.sampled_from(["", "深圳市", "广州"]),
+    st.text("abc 创想达", max_size=12),
+    st.sampled_from(["", "科技有限公司", "贸易有限公司", " Trading Ltd"]),
+)
+
+
+@given(PIECES, PIECES)
+def test_a_first_look_misses_nobody(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    here, there = parts_of("".join(one)), parts_of("".join(other))
+    assert may_be_alike(here, there) or likeness_of_names(here, there) < ALIKE
+
+
+@given(st.lists(st.sets(st.integers(-3, 6)).map(sorted), max_size=12), st.integers(2, 12))
+def test_who_shares_a_number_that_few_have_is_a_pair_once(rows: list[list[int]], at_most: int) -> None:
+    held = Counter(number for row in rows for number in row)
+    shared = [
+        [one, other]
+        for one, other in combinations(range(len(rows)), 2)
+        if any(held[number] <= at_most for number in set(rows[one]) & set(rows[other]))
+    ]
+    assert pairs_sharing(rows, at_most).tolist() == shared

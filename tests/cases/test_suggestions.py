@@ -1,6 +1,6 @@
 """Sellers that may be one are found: when one files, and by the sweep of the night."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,9 @@ from apps.cases.actions import clusters as cluster_actions
 from apps.cases.actions import suggestions as actions
 from apps.cases.enums import PairState, PairStep
 from apps.cases.models import Case, ClusterMember, PairEvent, Seller, SellerKeys, SellerPair
-from apps.cases.rules.likeness import Looks
-from apps.cases.selectors.likeness import looks_for
+from apps.cases.rules.likeness import Sight
+from apps.cases.selectors import likeness
+from apps.cases.selectors.likeness import sights_of
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CREDIT_CODE, STARTED, CaseFactory, SellerFactory
 
@@ -101,6 +102,16 @@ def test_a_word_that_many_share_suggests_nothing_but_is_still_found_for_one() ->
     assert of_one(filed("Best Goods")) == 45
 
 
+def test_a_word_that_very_many_share_hides_nobody_who_shares_a_rare_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "MOST_CANDIDATES", 5)
+    sellers = SellerFactory.create_batch(12, company_name="Harbour Bicycles")
+    wanted = SellerFactory.create(company_name="Harbour Lantern")
+    actions.keep_keys(sellers=[*sellers, wanted], now=STARTED)
+    seller = filed("Harbour Lanterm")
+    assert of_one(seller) == 1
+    assert {wanted.pk, seller.pk} == set(SellerPair.objects.values_list("one", "other").get())
+
+
 def test_keys_tell_nothing_without_our_key() -> None:
     seller = filed("Harbour Lamp")
     assert all(isinstance(number, int) for number in seller.keys.numbers)
@@ -111,11 +122,11 @@ def test_a_night_opens_only_names_that_were_written_since(monkeypatch: pytest.Mo
     one, two = SellerFactory.create(company_name="Harbour Lamp"), SellerFactory.create(company_name="Harbour Bicycles")
     opened: list[set[UUID]] = []
 
-    def spy(ids: Iterable[UUID]) -> dict[UUID, Looks]:
+    def spy(ids: list[UUID]) -> dict[UUID, Sight]:
         opened.append(set(ids))
-        return looks_for(opened[-1])
+        return sights_of(ids)
 
-    monkeypatch.setattr(actions, "looks_for", spy)
+    monkeypatch.setattr(likeness, "sights_of", spy)
     for night in range(2):
         actions.sweep_sellers(now=STARTED + timedelta(days=night))
     assert [ids for ids in opened if ids] == [{one.pk, two.pk}]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
@@ -16,14 +16,12 @@ from apps.cases.rules.names import ALIKE
 from apps.cases.selectors.likeness import (
     Ids,
     candidates_for,
-    clusters_held,
     keys_made_with,
     looks_for,
     numbers_of,
     pairs_known,
     pairs_sharing_exact_keys,
-    pairs_sharing_keys,
-    sellers_to_compare,
+    pairs_to_compare,
     without_keys,
 )
 
@@ -31,26 +29,29 @@ BATCH = 2000
 COMPARED = 20_000  # pairs in one transaction
 
 
+# as bulk_create writes them, which takes three times as long to make its text
+KEEP = """
+    INSERT INTO cases_sellerkeys (seller_id, numbers, made_with, written_at)
+    SELECT seller, numbers::bigint[], %s, %s FROM unnest(%s::uuid[], %s::text[]) AS found(seller, numbers)
+    ON CONFLICT (seller_id) DO UPDATE
+    SET numbers = excluded.numbers, made_with = excluded.made_with, written_at = excluded.written_at"""
+
+
 def keep_keys(*, sellers: Iterable[Seller], now: datetime) -> None:
     """Write by what these sellers are found, inside the caller's transaction; the next night compares them anew."""
-    made_with = keys_made_with()
-    rows = [SellerKeys(seller=s, numbers=numbers_of(s), made_with=made_with, written_at=now) for s in sellers]
-    SellerKeys.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["seller"],
-        update_fields=["numbers", "made_with", "written_at"],
-    )
+    found = numbers_of(sellers)
+    arrays = ["{" + ",".join(map(str, numbers)) + "}" for numbers in found.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [keys_made_with(), now, list(found), arrays])
 
 
 @transaction.atomic
 def suggest_pairs(*, seller_id: UUID, now: datetime) -> int:
     """Suggest who may be the same as this seller; how many. Twice is as once."""
-    seller = Seller.objects.filter(pk=seller_id).prefetch_related("accounts").first()
+    seller = Seller.objects.filter(pk=seller_id).first()
     if seller is None:
         return 0
-    others = candidates_for(seller, numbers_of(seller))
+    others = candidates_for(seller.pk, numbers_of([seller])[seller.pk])
     return _suggest({_in_order(seller.pk, other) for other in others}, now)
 
 
@@ -61,14 +62,10 @@ def sweep_sellers(*, now: datetime) -> int:
     while _fill_keys(now):
         pass
     new = _join(now)
-    alone = clusters_held()
-    fresh = sellers_to_compare()
-    found = sorted(pairs_sharing_keys(fresh) - pairs_known()) if fresh else []
+    fresh, found = pairs_to_compare()
     for place in range(0, len(found), COMPARED):
-        some = found[place : place + COMPARED]
-        apart = {pair for pair in some if alone.get(pair[0], pair[0]) != alone.get(pair[1], pair[1])}
         with transaction.atomic():
-            new += _suggest(apart, now)
+            new += _suggest(found[place : place + COMPARED], now)
     _note_compared(fresh, now)
     recount_clusters()
     return new
@@ -108,7 +105,7 @@ def _join(now: datetime) -> int:
     return len(made)
 
 
-def _suggest(pairs: set[Ids], now: datetime) -> int:
+def _suggest(pairs: Iterable[Ids], now: datetime) -> int:
     one_at_a_time()
     alike = [found for found in _compared(pairs) if found.score >= ALIKE]
     made = _make(alike, PairState.SUGGESTED, now)
@@ -116,10 +113,11 @@ def _suggest(pairs: set[Ids], now: datetime) -> int:
     return len(made)
 
 
-def _compared(pairs: set[Ids]) -> Iterator[SellerPair]:
+def _compared(pairs: Iterable[Ids]) -> Iterator[SellerPair]:
     """Each pair with its likeness, not saved."""
-    looks = looks_for({pk for pair in pairs for pk in pair})
-    for one, other in sorted(pairs):
+    wanted = sorted(pairs)
+    looks = looks_for({pk for pair in wanted for pk in pair})
+    for one, other in wanted:
         if one not in looks or other not in looks:
             continue
         found = compare(looks[one], looks[other])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apps.cases.rules.names import ALIKE, NameParts, likeness_of_cores, likeness_of_names, parts_of
+from apps.cases.rules.names import ALIKE, NameParts, likeness_of_cores, likeness_of_names, may_be_alike, parts_of
 
 BY_STORE = 0.85  # the same store name on the same platform, nothing else known
 
@@ -35,6 +35,18 @@ class Looks:
     urls: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a first look at very many sellers sees: the name, and fingerprints of stores."""
+
+    name: NameParts
+    stores: frozenset[str]
+
+    def may_be_like(self, other: "Sight") -> bool:
+        """False only for two that `compare` holds to be less than ALIKE, unless they share a key that joins."""
+        return may_be_alike(self.name, other.name) or not self.stores.isdisjoint(other.stores)
+
+
 @dataclass(frozen=True)
 class Likeness:
     """`score` from 0 to 1; facts that neither agree nor differ are missing on a side."""
@@ -51,13 +63,14 @@ class Likeness:
 def compare(one: Looks, other: Looks) -> Likeness:
     """Compare two sellers. Exact keys make 1; two credit codes that differ are two companies, whatever else agrees."""
     here, there = parts_of(one.company), parts_of(other.company)
+    of_cores = likeness_of_cores(here, there)
     agrees: list[Fact] = []
     differs: list[Fact] = []
-    for fact, same in _facts(one, other, here, there):
+    for fact, same in _facts(one, other, here, there, of_cores):
         (agrees if same else differs).append(fact)
     if {Fact.CREDIT_CODE, Fact.TOKEN, Fact.URL} & set(agrees):
         return Likeness(1.0, agrees, differs)
-    score = likeness_of_names(here, there)
+    score = likeness_of_names(here, there, of_cores)
     if Fact.STORE in agrees:
         score = max(score, BY_STORE) if Fact.COMPANY not in differs else max(score, ALIKE)
     if Fact.CREDIT_CODE in differs:
@@ -65,11 +78,11 @@ def compare(one: Looks, other: Looks) -> Likeness:
     return Likeness(round(score, 3), agrees, differs)
 
 
-def _facts(one: Looks, other: Looks, here: NameParts, there: NameParts) -> list[tuple[Fact, bool]]:
+def _facts(one: Looks, other: Looks, here: NameParts, there: NameParts, of_cores: float) -> list[tuple[Fact, bool]]:
     """Each fact that both sides have, and whether it agrees."""
     found = []
     if here.core and there.core:
-        found.append((Fact.COMPANY, likeness_of_cores(here, there) >= ALIKE))
+        found.append((Fact.COMPANY, of_cores >= ALIKE))
     for fact, left, right in (
         (Fact.PLACE, here.place, there.place),
         (Fact.TRADE, here.trade, there.trade),

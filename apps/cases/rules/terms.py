@@ -140,15 +140,22 @@ class Cutter:
 
 def likeness(one: str, other: str) -> float:
     """How much two words are alike, from 0 to 1: the share of trigrams (of Chinese: pairs) that both have."""
-    here, there = _grams(fold(one)), _grams(fold(other))
-    return len(here & there) / len(here | there) if here and there else 0.0
+    return likeness_of_folded(fold(one), fold(other))
 
 
-def _grams(word: str) -> set[str]:
+def likeness_of_folded(one: str, other: str) -> float:
+    """As `likeness`, of words that are folded already."""
+    here, there = _grams(one), _grams(other)
+    shared = len(here & there)
+    return shared / (len(here) + len(there) - shared) if here and there else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _grams(word: str) -> frozenset[str]:
     if re.match(f"[{CJK}]", word):
-        return set(_pairs(word)) | set(word)
+        return frozenset((*_pairs(word), *word))
     padded = f"  {word} "
-    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+    return frozenset([padded[place : place + 3] for place in range(len(padded) - 2)])
 
 
 def places_in(text: str, words: Iterable[Word], *, near: bool = False) -> list[tuple[int, int]]:

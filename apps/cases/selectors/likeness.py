@@ -5,19 +5,23 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from uuid import UUID
 
+import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from apps.cases.models import ClusterMember, Seller, SellerAccount, SellerKeys, SellerPair
-from apps.cases.rules.likeness import Looks
+from apps.cases.rules.likeness import Looks, Sight
 from apps.cases.rules.names import keys_of_name, parts_of
+from apps.cases.rules.pairing import pairs_sharing
 from apps.core.blind_index import key_in_use
 from apps.core.fingerprints import normalise, short_marks
 
 VERSION = 1  # raise it when the same names give other keys; the sweep then makes them anew
 MOST_CANDIDATES = 200  # of one seller
 MOST_SHARING = 40  # sellers that share a number; a word that more of them share says nothing
+AT_ONCE = 5000  # sellers in one query
 EXACT = {
     Seller: ("credit_code_fingerprint",),
     SellerAccount: ("token_fingerprint", "url_fingerprint"),
@@ -30,20 +34,23 @@ def keys_made_with() -> str:
     return f"{VERSION}:{key_in_use()}"
 
 
-def numbers_of(seller: Seller) -> list[int]:
-    """By what names of this seller are found; its accounts are read, and should be prefetched for many."""
-    keys = {f"company\x1f{key}" for key in keys_of_name(parts_of(seller.company_name))}
-    keys |= {f"store\x1f{name}" for name in _stores(seller)}
-    return short_marks("seller key", keys)
+def numbers_of(sellers: Iterable[Seller]) -> dict[UUID, list[int]]:
+    """By what names each of these sellers is found, in order, none twice; reads their accounts, in one query."""
+    names = {seller.pk: seller.company_name for seller in sellers}
+    stores: dict[UUID, set[str]] = defaultdict(set)
+    accounts = SellerAccount.objects.filter(seller__in=names).order_by().only("seller", "platform", "store_name")
+    for account in accounts:
+        if name := normalise(account.store_name):
+            stores[account.seller_id].add(f"store\x1f{account.platform}\x1f{name}")
+    return {
+        seller: short_marks(
+            "seller key", {f"company\x1f{key}" for key in keys_of_name(parts_of(name))} | stores[seller]
+        )
+        for seller, name in names.items()
+    }
 
 
 MARKS = ("platform", "store_fingerprint", "token_fingerprint", "url_fingerprint")  # of an account, as they are compared
-
-
-def _stores(seller: Seller) -> frozenset[str]:
-    return frozenset(
-        f"{account.platform}\x1f{name}" for account in seller.accounts.all() if (name := normalise(account.store_name))
-    )
 
 
 def looks_of(seller: Seller) -> Looks:
@@ -76,19 +83,25 @@ def _looks(seller: Seller, accounts: list[tuple[str, str, str, str]]) -> Looks:
 
 def without_keys() -> QuerySet[Seller]:
     """Sellers whose keys are missing or were made by other rules."""
-    return Seller.objects.exclude(keys__made_with=keys_made_with()).prefetch_related("accounts").order_by("pk")
+    made = SellerKeys.objects.filter(seller=OuterRef("pk"), made_with=keys_made_with())
+    return Seller.objects.filter(~Exists(made)).only("company_name").order_by("pk")
 
 
-def candidates_for(seller: Seller, numbers: list[int]) -> list[UUID]:
+# each number by itself, so that a word that very many share hides nobody who shares a rare one
+SHARING = """
+    SELECT kept.seller_id FROM unnest(%s::bigint[]) AS number
+    CROSS JOIN LATERAL (
+        SELECT seller_id FROM cases_sellerkeys WHERE numbers @> ARRAY[number] AND seller_id <> %s LIMIT %s
+    ) kept GROUP BY kept.seller_id ORDER BY count(*) DESC, kept.seller_id"""
+
+
+def candidates_for(seller: UUID, numbers: list[int]) -> list[UUID]:
     """Who shares a key with this seller, whoever shares most first, without those decided about or already found."""
-    if not numbers:
-        return []
-    shared = SellerKeys.objects.filter(numbers__overlap=numbers).exclude(seller=seller.pk)
-    rows = shared.values_list("seller", "numbers")[: MOST_CANDIDATES * 2]
-    wanted = set(numbers)
-    ranked = sorted(((len(wanted & set(theirs)), pk) for pk, theirs in rows), key=lambda row: (-row[0], row[1]))
-    known = known_beside(seller.pk)
-    return [pk for _shared, pk in ranked if pk not in known][:MOST_CANDIDATES]
+    with connection.cursor() as cursor:
+        cursor.execute(SHARING, [numbers, seller, MOST_CANDIDATES])
+        sharing = [pk for (pk,) in cursor.fetchall()]
+    known = known_beside(seller)
+    return [pk for pk in sharing if pk not in known][:MOST_CANDIDATES]
 
 
 def known_beside(seller: UUID) -> set[UUID]:
@@ -99,20 +112,50 @@ def known_beside(seller: UUID) -> set[UUID]:
     return {*pairs, *others, *ClusterMember.objects.filter(cluster__in=own).values_list("seller", flat=True)}
 
 
-def sellers_to_compare() -> set[UUID]:
-    """Those whose keys were written since they were compared with all others."""
-    stale = Q(compared_at=None) | Q(written_at=None) | Q(compared_at__lt=F("written_at"))
-    return set(SellerKeys.objects.filter(stale).values_list("seller", flat=True))
+def pairs_to_compare() -> tuple[list[UUID], list[Ids]]:
+    """For a night: the sellers whose keys were written since they were compared with all others; and in order every two
+    that share a key few have, one of them among these, and may look alike. Left out is who is in a pair already, or
+    held to be one."""
+    ids, numbers, fresh = _keys_held()
+    if not any(fresh):
+        return [], []
+    shared = pairs_sharing(numbers, MOST_SHARING)
+    shared = shared[np.array(fresh)[shared].any(axis=1)]
+    sights = sights_of([ids[place] for place in np.unique(shared)])
+    pairs = ((ids[one], ids[other]) for one, other in shared.tolist())
+    alike = [(one, other) for one, other in pairs if sights[one].may_be_like(sights[other])]
+    known, held = pairs_known(), clusters_held()
+    found = [pair for pair in alike if pair not in known and held.get(pair[0], pair[0]) != held.get(pair[1], pair[1])]
+    return [seller for seller, is_fresh in zip(ids, fresh, strict=True) if is_fresh], found
 
 
-def pairs_sharing_keys(fresh: set[UUID]) -> set[Ids]:
-    """Every two sellers that share a key few have, one of them among `fresh`; ids in order."""
-    holders: dict[int, list[UUID]] = defaultdict(list)
-    for seller, numbers in SellerKeys.objects.values_list("seller", "numbers").iterator(5000):
-        for number in numbers:
-            holders[number].append(seller)
-    few = (sellers for sellers in holders.values() if 1 < len(sellers) <= MOST_SHARING)
-    return {pair for sellers in few for pair in _two_by_two(sellers) if not fresh.isdisjoint(pair)}
+def _keys_held() -> tuple[list[UUID], list[list[int]], list[bool]]:
+    """Sellers in order, what keys they have, and whether these were written since they were compared."""
+    written_since = Q(compared_at=None) | Q(written_at=None) | Q(compared_at__lt=F("written_at"))
+    is_fresh = ExpressionWrapper(written_since, output_field=BooleanField())
+    rows = SellerKeys.objects.order_by("pk").values_list("seller", "numbers", is_fresh)
+    ids: list[UUID] = []
+    numbers: list[list[int]] = []
+    fresh: list[bool] = []
+    for seller, theirs, written in rows.iterator(AT_ONCE):
+        ids.append(seller)
+        numbers.append(theirs)
+        fresh.append(written)
+    return ids, numbers, fresh
+
+
+def sights_of(ids: list[UUID]) -> dict[UUID, Sight]:
+    """What a first look at very many sellers sees."""
+    found: dict[UUID, Sight] = {}
+    for place in range(0, len(ids), AT_ONCE):
+        wanted = ids[place : place + AT_ONCE]
+        stores: dict[UUID, set[str]] = defaultdict(set)
+        accounts = SellerAccount.objects.filter(seller__in=wanted).exclude(store_fingerprint="").order_by()
+        for seller_id, store in accounts.values_list("seller", "store_fingerprint"):
+            stores[seller_id].add(store)
+        for seller in Seller.objects.filter(pk__in=wanted).only("company_name"):
+            found[seller.pk] = Sight(parts_of(seller.company_name), frozenset(stores[seller.pk]))
+    return found
 
 
 def pairs_sharing_exact_keys() -> set[Ids]:
