@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "apps.marketplaces",
     "apps.evidence",
     "apps.notifications",
+    "apps.conduct",
     "apps.deadlines",
     "apps.losses",
     "apps.cases",
@@ -235,7 +236,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # Ten codes an hour with five tries each: one chance in 20,000 per hour of guessing into one account, with ten mails to
 # its owner. An office behind one address may sign in twenty people a minute.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "request_login_code": "20/m/ip,3/m/key,10/h/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "request_login_code": "20/m/ip,3/m/key,10/h/key", "report_abuse": "5/h/ip"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a way to sign in was added or removed: its owner hears of it
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True

@@ -24,6 +24,7 @@ from apps.cases.actions import (
     SharingMoved,
     SharingRefused,
 )
+from apps.conduct.actions import Barred
 from apps.core.problems import PROBLEMS
 from apps.evidence.actions import FileDamaged, FileInfected, FileRefused
 
@@ -51,6 +52,7 @@ def no_such(field: str, words: Any) -> Trouble:
 # What refuses below, and which problem it is; the sentence is the refusal's own.
 REFUSALS: dict[type[Exception], str] = {
     MoveRefused: "moved-on",
+    Barred: "not-allowed",
     AppealMoved: "moved-on",
     AppealConflict: "changed-since",
     AppealRefused: "refused",

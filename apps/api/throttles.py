@@ -7,9 +7,19 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from apps.accounts.models import ApiToken
+from apps.core import clock
+from apps.core.refusals import note_refused
 
 
-class ByAddress(SimpleRateThrottle):
+class Counted(SimpleRateThrottle):
+    """A limit whose refusals moderators see as counts by day (apps.core.refusals)."""
+
+    def throttle_failure(self) -> bool:
+        note_refused(str(self.scope), on=clock.now().date())
+        return super().throttle_failure()
+
+
+class ByAddress(Counted):
     """For what is open to everybody. Only a hash of the network address is kept, for the minute it counts in."""
 
     scope = "address"
@@ -18,7 +28,7 @@ class ByAddress(SimpleRateThrottle):
         return f"api_address_{sha256(str(self.get_ident(request)).encode()).hexdigest()}"
 
 
-class ByToken(SimpleRateThrottle):
+class ByToken(Counted):
     """Everything one token, or one person's session, asks for."""
 
     scope = "token"

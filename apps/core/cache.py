@@ -1,4 +1,4 @@
-"""The cache: counters of sign-in attempts and second-factor codes already used. In Redis or Valkey; without it, here.
+"""The cache: counters of sign-in attempts and of refusals, codes already used. In Redis or Valkey; without it, here.
 
 A broker that is away must not lock people out. Then each process counts for itself for a while: an attacker gets as
 many tries more as there are processes, which the six digits bear, and everybody else notices nothing.
@@ -54,6 +54,12 @@ class SteadyCache(BaseCache):
 
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._ask("set", *args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        return int(self._ask("incr", *args, **kwargs))
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return dict(self._ask("get_many", *args, **kwargs))
 
     def touch(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ask("touch", *args, **kwargs))

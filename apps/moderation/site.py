@@ -21,8 +21,10 @@ from apps.cases.selectors import count_to_verify
 from apps.cases.selectors.appeals import count_readings
 from apps.core import clock
 from apps.moderation.views import (
+    abuse,
     appeals,
     associations,
+    bars,
     campaigns,
     captures,
     case,
@@ -54,6 +56,14 @@ OF_ASSOCIATIONS: list[tuple[str, View, str]] = [
     ("associations/<uuid:association_id>/", associations.association_desk, "association-desk"),
 ]
 
+
+OF_CONDUCT: list[tuple[str, View, str]] = [
+    ("abuse/", abuse.abuse_reports, "abuse-reports"),
+    ("abuse/<uuid:report_id>/", abuse.abuse_report, "abuse-report"),
+    ("bars/", bars.bars, "bars"),
+    ("bars/<uuid:bar_id>/", bars.bar, "bar"),
+    ("person/<uuid:person_id>/bar/", bars.bar_new, "bar-new"),
+]
 
 OF_INCIDENTS: list[tuple[str, View, str]] = [
     ("placing/<uuid:case_id>/", placing.placing, "placing"),
@@ -100,6 +110,8 @@ class Desk(admin.AdminSite):
             ("records/", self.records, "records"),
             ("appeals/", appeals.appeal_queue, "appeal-queue"),
             *OF_ASSOCIATIONS,
+            *OF_INCIDENTS,
+            *OF_CONDUCT,
             ("queues/", queues.queues, "queues"),
             ("queues/<slug:name>/next/", queues.queue_next, "queue-next"),
             ("queues/<slug:name>/release/", queues.queue_release, "queue-release"),
@@ -128,7 +140,7 @@ class Desk(admin.AdminSite):
             ("campaign/<int:campaign_id>/stage/", campaigns.campaign_desk, "campaign-desk"),
             ("message/<uuid:message_id>/retry/", messages.message_retry, "message-retry"),
         ]
-        return [path(route, self.admin_view(view), name=name) for route, view, name in [*routes, *OF_INCIDENTS]]
+        return [path(route, self.admin_view(view), name=name) for route, view, name in routes]
 
     def records(self, request: HttpRequest) -> HttpResponse:
         """The tables behind the desk, as Django's admin lists them."""

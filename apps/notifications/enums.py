@@ -36,6 +36,9 @@ class MessageKind(models.TextChoices):
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
+    ABUSE_DECIDED = "abuse_decided", _("Decision about a report of abuse")
+    BARRED = "barred", _("Kept from taking part")
+    BAR_ANSWERED = "bar_answered", _("Decision about an exclusion")
     CAMPAIGN_MET = "campaign_met", _("Enough have joined")
     CAMPAIGN_UPDATE = "campaign_update", _("News of a campaign")
 
@@ -99,6 +102,9 @@ IN_APP = (
     MessageKind.SURGE_NEAR,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
+    MessageKind.ABUSE_DECIDED,
+    MessageKind.BARRED,
+    MessageKind.BAR_ANSWERED,
     MessageKind.CAMPAIGN_MET,
     MessageKind.CAMPAIGN_UPDATE,
 )

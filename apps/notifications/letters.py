@@ -70,6 +70,9 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.ERASURE_ASKED: {"days": "7"},
     MessageKind.ERASURE_DONE: {},
     MessageKind.KEPT_TOO_LONG: {**EXAMPLE_CASE, "days": "60"},
+    MessageKind.ABUSE_DECIDED: {"report_id": EXAMPLE_CASE["case_id"]},
+    MessageKind.BARRED: {},
+    MessageKind.BAR_ANSWERED: {},
     MessageKind.CAMPAIGN_MET: {},
     MessageKind.CAMPAIGN_UPDATE: {"update_id": EXAMPLE_CASE["case_id"], "stop": "an-example-and-no-key"},
 }
@@ -100,6 +103,9 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.FIGURES_DIFFER: ("admin:operations", ""),
     MessageKind.ERASURE_ASKED: ("own-data", ""),
     MessageKind.KEPT_TOO_LONG: ("case-detail", "case_id"),
+    MessageKind.ABUSE_DECIDED: ("abuse-receipt", "report_id"),
+    MessageKind.BARRED: ("own-standing", ""),
+    MessageKind.BAR_ANSWERED: ("own-standing", ""),
     MessageKind.CAMPAIGN_MET: ("own-campaigns", ""),
     MessageKind.CAMPAIGN_UPDATE: ("own-update", "update_id"),
 }

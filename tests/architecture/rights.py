@@ -153,6 +153,12 @@ def desk(role: str, thing: str) -> str:
     return "open" if role == "moderator" and thing in ("", "theirs") else "nothing"
 
 
+def desk_nowhere(role: str, thing: str) -> str:
+    """The desk, asked for what does not exist; what does is opened in tests/moderation."""
+    found = desk(role, thing)
+    return "nothing" if found == "open" else found
+
+
 def no_method_at_desk(role: str, thing: str) -> str:
     """The door comes first: whoever may not enter learns nothing of what is behind it."""
     return "method" if role == "moderator" else desk(role, thing)
@@ -200,6 +206,10 @@ RIGHTS = {
     "incident-list": Rights(everybody, no_method),
     "incident-detail": Rights(everybody, no_method),
     "incident-affected": Rights(no_method, everybody),
+    # reports of abuse; receipts that exist are opened in tests/web/test_conduct.py
+    "abuse-report": Rights(everybody, everybody),
+    "abuse-receipt": Rights(nobody, no_method),
+    "own-standing": Rights(signed_in, signed_in),
     # figures; batches that exist are opened in tests/web/test_figures.py
     "figures": Rights(everybody, no_method),
     "figures-history": Rights(everybody, no_method),
@@ -437,6 +447,11 @@ RIGHTS = {
     "admin:figures-correct": Rights(no_method_at_desk, desk),
     "admin:operations": Rights(desk, no_method_at_desk),
     "admin:messages-retry": Rights(no_method_at_desk, desk),
+    "admin:abuse-reports": Rights(desk, no_method_at_desk),
+    "admin:abuse-report": Rights(desk_nowhere, desk_nowhere),
+    "admin:bars": Rights(desk, no_method_at_desk),
+    "admin:bar": Rights(desk_nowhere, desk_nowhere),
+    "admin:bar-new": Rights(desk_nowhere, desk_nowhere),
     "admin:incident-steps": Rights(desk, desk),
     "admin:steps": Rights(desk, no_method_at_desk),
     "admin:step": Rights(desk, desk),

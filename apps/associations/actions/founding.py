@@ -15,6 +15,8 @@ from apps.associations.rules import MOST_FOUNDED, RESERVED, may_decide, slug_bas
 from apps.associations.selectors import members_of
 from apps.cases.actions.circles import make_circle, open_circle
 from apps.cases.rules import is_plain_name
+from apps.conduct.actions import refuse_barred
+from apps.conduct.enums import Part
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
 
@@ -42,7 +44,8 @@ class Profile:
 
 @transaction.atomic
 def found_association(*, profile: Profile, by: User, now: datetime) -> Association:
-    """Enter a body; whoever does is its first owner. It waits for a moderator. Raises AssociationRefused."""
+    """Enter a body; whoever does is its first owner. It waits for a moderator. Raises AssociationRefused, Barred."""
+    refuse_barred(person=by, part=Part.JOIN, now=now)
     User.objects.select_for_update().get(pk=by.pk)
     _refuse_name(profile.name)
     if Association.objects.filter(founded_by=by, standing=Standing.PENDING).count() >= MOST_FOUNDED:

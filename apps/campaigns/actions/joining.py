@@ -15,6 +15,8 @@ from apps.campaigns.rules import is_over
 from apps.campaigns.rules.sealing import Contents, bound_to, mark, packed
 from apps.campaigns.selectors import cases_to_join_with, fingerprint_of
 from apps.cases.models import Case
+from apps.conduct.actions import refuse_barred
+from apps.conduct.enums import Part
 from apps.core.sealed_boxes import close_box
 
 
@@ -28,8 +30,9 @@ def join_campaign(*, campaign: Campaign, case: Case, is_sealed: bool, by: User, 
 
     One row for a seller and for a person: who is on it already stays as they are, but a sealed row of one's own gives
     way to an open one. Nothing is written beside the row (no mail, no event, no log line), and nothing is returned.
-    Raises CannotJoin.
+    Raises CannotJoin, and Barred for whom a moderator keeps from it.
     """
+    refuse_barred(person=by, part=Part.JOIN, now=now)
     locked = lock_campaign(campaign)
     _check(locked, case, is_sealed, by, now)
     keys = CampaignKeys.objects.get(campaign=locked)

@@ -20,6 +20,9 @@ from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, Draft, Seller, SellerAccount
 from apps.cases.rules import AccountFacts, Actor, Filing, Problem, problems_before_submit
 from apps.cases.rules.keys import store_link, token_in_link
+from apps.cases.selectors.clusters import owners_beside
+from apps.conduct.actions import refuse_barred
+from apps.conduct.enums import Part
 from apps.core.clock import latest_today
 from apps.core.dispatch import enqueue
 from apps.core.fingerprints import fingerprint
@@ -42,8 +45,9 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     """File a draft, or file a returned case again with its answers mended.
 
     `read_from` is the draft as it was when `filing` was read from it. Raises FilingIncomplete; DraftConflict when that
-    draft was changed in between; MoveRefused when the case was submitted already (a double click, a second tab). Then
-    nothing is written. The draft with its typed answers is deleted in the same transaction.
+    draft was changed in between; MoveRefused when the case was submitted already (a double click, a second tab); Barred
+    for a new case of somebody whom a moderator keeps from filing. Then nothing is written. The draft with its typed
+    answers is deleted in the same transaction.
     """
     if problems := problems_before_submit(filing, latest_today=latest_today(now)):
         raise FilingIncomplete(problems)
@@ -69,6 +73,8 @@ def submit_case(*, case: Case, filing: Filing, read_from: Draft | None = None, b
     Draft.objects.filter(case=locked).delete()
     tell_owner(locked, MessageKind.CASE_RECEIVED, event, now)
     join_by_keys(seller=locked.account.seller, now=now)
+    if name == EventKind.SUBMIT:
+        refuse_barred(person=by, beside=owners_beside(locked.account.seller), part=Part.FILE, now=now)
     enqueue("cases.suggest_pairs", seller_id=str(locked.account.seller_id))
     return event
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 
+from apps.accounts.models import User
 from apps.cases.enums import Key, PairState
 from apps.cases.models import ClusterMember, Seller, SellerAccount, SellerPair
 
@@ -65,6 +66,13 @@ def joined_by_key(seller: Seller) -> dict[UUID, list[Key]]:
 
 def _ids(which: Q) -> QuerySet[Seller, UUID]:
     return Seller.objects.filter(which).order_by("created_at", "pk").values_list("pk", flat=True)[:MOST_JOINED]
+
+
+def owners_beside(seller: Seller) -> QuerySet[User]:
+    """Other people who filed for what counts as the same seller."""
+    cluster = ClusterMember.objects.filter(seller=seller).values("cluster")
+    others = Seller.objects.filter(member__cluster__in=cluster).exclude(owner=seller.owner)
+    return User.objects.filter(pk__in=others.values("owner"))
 
 
 def pairs_that_are_same() -> QuerySet[SellerPair]:

@@ -16,6 +16,7 @@ from apps.cases.models import Case, CaseEvent, CaseFile, Claim
 from apps.cases.selectors import cases_to_verify
 from apps.cases.selectors.appeals import readings_open_to
 from apps.cases.selectors.pairs import pairs_to_decide
+from apps.conduct.selectors import objections_open_to, reports_open_to
 from apps.evidence.enums import Custody, ScanState
 from apps.evidence.models import CustodyEntry
 from apps.incidents.selectors import cases_to_place
@@ -106,10 +107,17 @@ QUEUES = {
         Queue("figures", _("Figures to publish"), _figures, "as_of", "figures-desk"),
         Queue("associations", _("Associations to approve"), lambda by, now: associations_to_approve(), "founded_at",
               "association-queue", "association-desk"),
+        Queue("abuse", _("Reports of abuse"), lambda by, now: reports_open_to(by), "reported_at", "abuse-reports",
+              "abuse-report"),
+        Queue("objections", _("Objections to exclusions"), lambda by, now: objections_open_to(by), "objected_at",
+              "bars", "bar"),
         Queue("messages", _("Messages that could not be sent"), lambda by, now: given_up_messages(), "queued_at",
               "operations"),
     )
 }  # fmt: skip
+
+
+KEYS = "1234567890abcd"  # in their order; w is this page itself
 
 
 @dataclass(frozen=True)
@@ -121,18 +129,19 @@ class Stand:
     oldest: datetime | None
     mine: int
     others: int
+    key: str  # pressed on the page, it takes the next
 
 
 def stands_of_queues(by: User, now: datetime) -> list[Stand]:
     """Every queue, in two queries each at most, and one for the claims."""
     claims = Claim.objects.filter(until__gt=now).values_list("queue", "by")
     held = list(claims)
-    return [_stand(queue, held, by, now) for queue in QUEUES.values()]
+    return [_stand(queue, key, held, by, now) for queue, key in zip(QUEUES.values(), KEYS, strict=True)]
 
 
-def _stand(queue: Queue, held: list[tuple[str, Any]], by: User, now: datetime) -> Stand:
+def _stand(queue: Queue, key: str, held: list[tuple[str, Any]], by: User, now: datetime) -> Stand:
     rows = queue.rows(by, now).order_by()
     told = rows.aggregate(count=Count("pk"), oldest=Min(queue.since))
     mine = sum(name == queue.name and who == by.pk for name, who in held)
     others = sum(name == queue.name and who != by.pk for name, who in held)
-    return Stand(queue, told["count"], told["oldest"], mine, others)
+    return Stand(queue, told["count"], told["oldest"], mine, others, key)

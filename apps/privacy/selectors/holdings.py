@@ -67,6 +67,7 @@ from apps.cases.models import (
     SellerKeys,
     SellerPair,
 )
+from apps.conduct.models import AbuseReport, Bar, ConductEvent
 from apps.core.fingerprints import fingerprint
 from apps.deadlines.models import (
     CalendarLink,
@@ -325,6 +326,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(CampaignEntry, "campaign_entries", _("what you noted of campaigns"), "by", STAYS),
     Holding(Surge, "", "decisions of moderators", "decided_by", BLANKED, blank={"reason": ""}),
     Holding(Claim, "", "at what a moderator is for half an hour", "by", DELETED),
+    Holding(
+        AbuseReport, "abuse_reports", _("what you reported as abuse, and what came of it"), "reporter", BLANKED,
+        {"decided_by": "a moderator's name"}, blank={"words": "", "reason": ""},
+    ),
+    Holding(
+        Bar, "exclusions", _("what was closed to your account, and your objection"), "person", BLANKED,
+        {"made_by": "a moderator's name", "answered_by": "a moderator's name"},
+        blank={"reason": "", "objection": "", "answer": ""},
+    ),
+    Holding(ConductEvent, "", "steps of moderators about that, without a word", "bar__person", STAYS),
     Holding(SavedView, "saved_views", _("lists you saved"), "person", DELETED),
     Holding(Outlet, "outlets", _("chats and programs that get your reminders"), "person", DELETED, {"secret": SECRET}),
     Holding(

@@ -17,6 +17,7 @@ from apps.associations.selectors import (
     memberships_of,
     public_association,
 )
+from apps.conduct.actions import Barred
 from apps.core import clock
 from apps.web.association_pages import profile_of, verbs_of
 from apps.web.body_rights import for_members
@@ -45,7 +46,7 @@ def association_found(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             association = found_association(profile=form.profile(), by=person_of(request), now=clock.now())
-        except AssociationRefused as refusal:
+        except (AssociationRefused, Barred) as refusal:
             form.add_error(None, str(refusal))
         else:
             toast(request, gettext("Entered. A moderator looks at it; you get a mail."))

@@ -15,6 +15,7 @@ from apps.campaigns.models import Campaign
 from apps.campaigns.selectors import public_campaign, public_campaigns, sign_ons_of
 from apps.campaigns.selectors.mandates import mandates_of
 from apps.campaigns.selectors.updates import campaigns_without_mail, updates_for
+from apps.conduct.actions import Barred
 from apps.core import clock
 from apps.web.campaign_pages import badge_of_stage, count_in_words, parts_of_campaign, question_of
 from apps.web.forms.campaigns import SignForm, SureForm
@@ -68,7 +69,7 @@ def campaign_sign(request: HttpRequest) -> HttpResponse:
         return render(request, "campaigns/confirm.html", parts, status=422 if is_sure else 200)
     try:
         _do(campaign, sure, person)
-    except CannotJoin as refusal:
+    except (CannotJoin, Barred) as refusal:
         first.add_error(None, str(refusal))
         return show(request, campaign, first)
     return redirect("campaign-done")

@@ -18,6 +18,7 @@ from apps.cases import actions
 from apps.cases.actions import DraftConflict, DraftGone, FilingIncomplete, MoveRefused
 from apps.cases.models import Draft
 from apps.cases.selectors import cases_owned_by, files_of, open_drafts
+from apps.conduct.actions import Barred
 from apps.core import clock
 from apps.web import filing_pages as pages
 from apps.web.draft_key import key_of, make_key
@@ -115,6 +116,9 @@ def case_submit(request: HttpRequest, draft: Draft) -> HttpResponse:
         return show_summary(request, draft, status=422)
     except DraftConflict as conflict:
         messages.warning(request, str(conflict))
+        return redirect(pages.step_url(draft, pages.SUMMARY))
+    except Barred as refusal:
+        messages.warning(request, str(refusal))
         return redirect(pages.step_url(draft, pages.SUMMARY))
     except MoveRefused as refusal:
         messages.info(request, str(refusal))

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import clock
+from apps.core.refusals import note_refused
 from apps.web.context import house, theme_of
 
 
@@ -116,6 +118,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """For allauth's rate limits."""
+    note_refused("pages", on=clock.now().date())
     return show(request, TROUBLES[429])
 
 
