@@ -3,7 +3,6 @@
 Coordinators learn numbers in full tens and nobody's name: a segment of one would be a person.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -60,9 +59,19 @@ def reachable(update: CampaignUpdate, now: datetime) -> QuerySet[SignOn]:
 
 
 def still_to_mail(update: CampaignUpdate, now: datetime) -> QuerySet[SignOn]:
-    """Of them, those for whom no mail is planned yet, in an order that stays."""
+    """Of them, those for whom no mail is planned yet."""
     planned = UpdateMail.objects.filter(update=update.pk, person=OuterRef("person"))
-    return reachable(update, now).exclude(Exists(planned)).order_by("person")
+    return reachable(update, now).exclude(Exists(planned))
+
+
+def next_to_mail(update: CampaignUpdate, now: datetime, *, at_most: int) -> list[tuple[UUID, str]]:
+    """The next ones for whom no mail is planned yet: ids with their languages, in an order that stays.
+
+    A difference of two sets: it costs the same however old the statistics of the table are that fills meanwhile.
+    """
+    planned = UpdateMail.objects.filter(update=update.pk).values_list("person", "person__language")
+    meant = reachable(update, now).order_by().values_list("person", "person__language")
+    return list(meant.difference(planned).order_by("person")[:at_most])
 
 
 def left_today(update: CampaignUpdate, now: datetime) -> int:
@@ -161,8 +170,3 @@ def mail_of_key(key: str) -> UpdateMail | None:
     """The mail that carries this key."""
     found = UpdateMail.objects.filter(stop_hash=hash_of_key(key))
     return found.select_related("update__campaign", "person").first()
-
-
-def people_of(rows: Iterable[SignOn]) -> list[User]:
-    """Who they are, the sealed ones (who are nobody) left out."""
-    return [row.person for row in rows if row.person]

@@ -1,5 +1,6 @@
 """Writes of the outbox, and the sending of what is in it."""
 
+from apps.notifications.actions.circulars import Letter, queue_letters
 from apps.notifications.actions.claiming import (
     Batch,
     begin,
@@ -27,6 +28,7 @@ from apps.notifications.actions.outlets import close_outlet, note_answer, open_o
 __all__ = [
     "Batch",
     "Draft",
+    "Letter",
     "SendingInTransaction",
     "begin",
     "claim",
@@ -42,6 +44,7 @@ __all__ = [
     "mark_all_read",
     "note_answer",
     "open_outlet",
+    "queue_letters",
     "queue_message",
     "queue_messages",
     "recover_lost",
