@@ -13,6 +13,9 @@ ONE_STORE = "amazon:a2q3y263d00kwc"
     ("platform", "url", "same_as"),
     [
         ("amazon", "https://www.amazon.com/sp?seller=A2Q3Y263D00KWC", ONE_STORE),
+        ("amazon", "https://amazon.de/gp/aag/main?seller=a2q3y263d00kwc", ONE_STORE),
+        ("amazon", "https://www.amazon.com/sp?seller=A2Q3Y263D00KWC#about", ONE_STORE),
+        ("amazon", "https://www.amazon.com/sp?seller=A2Q3Y263D00KWC&me=A1OTHER", ONE_STORE),
         ("amazon", "amazon.de/sp?ie=UTF8&seller=A2Q3Y263D00KWC&isAmazonFulfilled=1", ONE_STORE),
         ("amazon", "https://www.amazon.co.jp/s?me=A2Q3Y263D00KWC&marketplaceID=A1VC38T7YXB528", ONE_STORE),
         ("ebay", "https://www.ebay.com/usr/Harbour-Lamp?_trksid=p2047", "ebay:harbour-lamp"),

@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 SELLER_PARAMETERS = {"amazon": ("seller", "me", "merchant"), "ebay": ("_ssn",)}
 SELLER_PATHS = {"ebay": ("usr", "str"), "walmart": ("seller",), "aliexpress": ("store",), "etsy": ("shop",)}
 NOISE = re.compile(r"^(ref|ref_|utm_.*|_encoding|qid|language|spm|gclid|fbclid|session.*|tag|th|psc)$")
+# Most links of Amazon name the seller and nothing else; those need not be taken apart.
+PLAIN_AMAZON = re.compile(r"https?://[a-z.]+/[a-z/]*\?seller=([0-9A-Za-z]+)")
 AMAZON_TOKEN = re.compile(r"A[0-9A-Z]{9,19}")
 
 
@@ -17,6 +19,8 @@ def store_link(platform: str, url: str) -> str:
     Scheme, `www.`, mobile hosts, the country of the platform's site, tracking and the order of parameters say nothing
     about whose store it is. A link that names the seller is that name.
     """
+    if platform == "amazon" and (plain := PLAIN_AMAZON.fullmatch(url)):
+        return f"{platform}:{plain[1].casefold()}"
     parts = _parts(url)
     if parts is None:
         return ""
