@@ -201,18 +201,23 @@ def take_everything_back(page: Page, case: str) -> None:
 SUBJECTS = {"en": "News of something you take part in", "zh-hans": "你参加的事有新进展"}
 
 
-@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en"), ("zh-CN", "zh-hans")])
-def test_from_a_new_association_to_nothing_left_of_a_seller(
-    new_page: NewPage, stack: Copy, tmp_path: Path, locale: str, language: str
-) -> None:
-    tag = language
-    told = tell(stack, PEOPLE, tag=tag, language=language)
+def two_people(new_page: NewPage, stack: Copy, locale: str, language: str) -> tuple[list[Page], str, str]:
+    """Pages of who founds the association and of a seller, signed in; the seller's case and its reference."""
+    told = tell(stack, PEOPLE, tag=language, language=language)
     sessions = re.findall(r"session (\w+)", told)
     case, reference = re.findall(r"case (\S+) (\S+)", told)[0]
     pages = [new_page(locale=locale, width=width) for width in (1280, 390)]
     for one, session in zip(pages, sessions, strict=True):
         one.context.add_cookies([{"name": "sessionid", "value": session, "url": stack.url}])
-    owner, seller = pages
+    return pages, case, reference
+
+
+@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en"), ("zh-CN", "zh-hans")])
+def test_from_a_new_association_to_nothing_left_of_a_seller(
+    new_page: NewPage, stack: Copy, tmp_path: Path, locale: str, language: str
+) -> None:
+    tag = language
+    (owner, seller), case, reference = two_people(new_page, stack, locale, language)
     found_association(owner, f"海港卖家协会 {tag}")
     slug = re.findall(r"slug (\S+)", tell(stack, APPROVED, tag=tag))[0]
     share_case(seller, case, slug)
