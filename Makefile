@@ -33,7 +33,7 @@ run: install  ## everything: database, broker, web, worker, beat, demonstration 
 	@exec env DEBUG=$${DEBUG:-true} $(BIN)/python manage.py up
 
 test: install  ## every test, journeys in a real browser where one is installed (ARGS="-k name")
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 bench-reminders: install  ## how fast reminders are planned and go out, beside bare SQL and SMTP (COUNT=2000 PLAN=100000)
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench/test_reminders.py

