@@ -26,6 +26,7 @@ v1 = [
     path("figures/", figures.BatchList.as_view(), name="figures"),
     path("figures/<int:number>/", figures.BatchDetail.as_view(), name="figures-batch"),
     path("figures/<int:number>/tables/", figures.Tables.as_view(), name="figures-tables"),
+    path("figures/<int:number>/methods/", figures.Methods.as_view(), name="figures-methods"),
     path("figures/<int:number>/tables.csv", figures.TablesInCsv.as_view(), name="figures-csv"),
     path("figures/<int:number>/incidents/<slug:slug>/", figures.IncidentFigures.as_view(), name="figures-incident"),
     path("cases/", cases.CaseList.as_view(), name="cases"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:number>/", figures.figures, name="figures-batch"),
     path("<int:number>/figures.json", figures.figures_json, name="figures-json"),
     path("<int:number>/figures.csv", figures.figures_csv, name="figures-csv"),
+    path("<int:number>/methods.csv", figures.figures_methods, name="figures-methods"),
     path("<int:number>/press/", press.press_kit, name="figures-press"),
     path("<int:number>/press/<slug:subject>.<slug:language>.pdf", press.press_sheet, name="figures-sheet"),
 ]

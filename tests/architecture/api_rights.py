@@ -17,7 +17,14 @@ ROLES = ("nobody", "expired", "revoked", "narrow", "stranger", "moderator", "own
 THINGS = ("theirs", "nowhere")
 METHODS = ("get", "post", "patch", "put", "delete", "options")
 
-OPEN_TO_SITES = ("figures", "figures-batch", "figures-tables", "figures-csv", "figures-incident")  # by CORS
+OPEN_TO_SITES = (
+    "figures",
+    "figures-batch",
+    "figures-tables",
+    "figures-csv",
+    "figures-methods",
+    "figures-incident",
+)  # by CORS
 PUBLIC = {
     **dict.fromkeys(("schema", "vocabulary", "marketplaces", "incidents", "incident"), "get"),
     **dict.fromkeys(OPEN_TO_SITES, "get"),

@@ -219,6 +219,7 @@ RIGHTS = {
     "figures-batch": Rights(nobody, no_method),
     "figures-json": Rights(nobody, no_method),
     "figures-csv": Rights(nobody, no_method),
+    "figures-methods": Rights(nobody, no_method),
     "figures-press": Rights(nobody, no_method),
     "figures-sheet": Rights(nobody, no_method),
     # associations; whoever belongs to one is tried in tests/associations/test_matrix.py

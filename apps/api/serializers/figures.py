@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.api.serializers.public import Both
 from apps.statistics.rules.documents import STATES
+from apps.statistics.rules.methods.rows import MEASURES
 
 
 class CorrectionSerializer(serializers.Serializer[Any]):
@@ -58,6 +59,27 @@ class TablesSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     as_of = serializers.DateTimeField()
     results = RowSerializer(many=True)
+
+
+class MethodRowSerializer(serializers.Serializer[Any]):
+    """One number of a method with its ends; all null where it is withheld, `value` alone where only ends are known."""
+
+    table = serializers.ChoiceField(choices=list(MEASURES))
+    by = serializers.CharField()
+    category = serializers.CharField()
+    measure = serializers.ChoiceField(choices=sorted({one for names in MEASURES.values() for one in names}))
+    step = serializers.IntegerField(help_text="Days after the notice; 0 where the measure has no steps.")
+    value = serializers.IntegerField(allow_null=True)
+    low = serializers.IntegerField(allow_null=True)
+    high = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(help_text="`percent`, `days`, `sellers`, or a currency (ISO 4217).")
+    state = serializers.ChoiceField(choices=STATES)
+
+
+class MethodsSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    as_of = serializers.DateTimeField()
+    results = MethodRowSerializer(many=True)
 
 
 class RungSerializer(serializers.Serializer[Any]):

@@ -18,7 +18,15 @@ from apps.api.serializers import figures as shapes
 from apps.api.views.base import Public
 from apps.core.spreadsheets import csv_pieces
 from apps.statistics.models import Batch
-from apps.statistics.rules.printed import COLUMNS, RUNGS, cell_of, incident_of, rows_of
+from apps.statistics.rules.printed import (
+    COLUMNS,
+    METHOD_COLUMNS,
+    RUNGS,
+    cell_of,
+    incident_of,
+    method_rows_of,
+    rows_of,
+)
 from apps.statistics.selectors import published_batch, published_batches
 
 TAGS = ["figures"]
@@ -88,6 +96,19 @@ class Tables(Published):
     def get(self, request: Request, number: int) -> Response:
         batch = batch_or_404(number)
         rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows_of(batch.figures)]
+        return of_batch(batch, {"number": batch.number, "as_of": batch.figures["as_of"], "results": rows})
+
+
+class Methods(Published):
+    @extend_schema(
+        operation_id="figures_methods",
+        summary="Shares of appeals, waits, and how documented sums are spread",
+        tags=TAGS,
+        responses={200: shapes.MethodsSerializer, **ERRORS},
+    )
+    def get(self, request: Request, number: int) -> Response:
+        batch = batch_or_404(number)
+        rows = [dict(zip(METHOD_COLUMNS, row, strict=True)) for row in method_rows_of(batch.figures)]
         return of_batch(batch, {"number": batch.number, "as_of": batch.figures["as_of"], "results": rows})
 
 

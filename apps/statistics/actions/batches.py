@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.incidents.models import Incident
 from apps.incidents.selectors import public_incidents
 from apps.statistics.actions.folding import alone_in_one_snapshot, fold_seen
+from apps.statistics.actions.methods import remember, rows_of_methods, telling_after
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch, Check, Correction, SeriesMemory
 from apps.statistics.rules import series as rules
@@ -55,14 +56,17 @@ def prepare_batch(*, demonstration: bool = False, by: User | None, now: datetime
         fold_seen()
         head = _head(demonstration)
         passed = [_pass(series, demonstration, head) for series in rules.SERIES]
-        document = _document(passed, demonstration, head, now)
+        (documented,) = (one for one in passed if one.series.name == "documented")
+        document, telling = _document(passed, demonstration, head, now), telling_after(head)
+        judged = documented.table, documented.judged
+        document["methods"] = rows_of_methods(telling, document, judged, demonstration=demonstration)
         Batch.objects.filter(demonstration=demonstration, state=BatchState.PREPARED).update(state=BatchState.DISCARDED)
         batch = Batch.objects.create(
             demonstration=demonstration,
             number=document["number"],
             as_of=now,
             document=canonical(document).decode(),
-            working=[_working(one) for one in passed],
+            working=[*(_working(one) for one in passed), {"methods": telling.working}],
             sha256=digest(document),
             previous=document["previous"],
             prepared_by=by,
@@ -71,6 +75,7 @@ def prepare_batch(*, demonstration: bool = False, by: User | None, now: datetime
             SeriesMemory(batch=batch, series=one.series.name, memory=memory_as_json(one.judged.memory))
             for one in passed
         )
+        remember(telling, batch)
     return batch
 
 

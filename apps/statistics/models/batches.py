@@ -103,6 +103,18 @@ class Batch(models.Model):
                 ],
             }
             for one in self.working
+            if "series" in one
+        ]
+
+    @property
+    def preview_of_methods(self) -> list[dict[str, Any]]:
+        """For moderators: each row of a method, and why nothing new is printed there."""
+        told: list[dict[str, str]] = next((one["methods"] for one in self.working if "methods" in one), [])
+        why = {one["place"]: one["why"] for one in told}
+        names = ("table", "by", "category", "measure", "step")
+        return [
+            {**row, "why": why.get("|".join(str(row[name]) for name in names), "")}
+            for row in self.figures.get("methods", [])
         ]
 
 

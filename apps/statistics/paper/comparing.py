@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from apps.statistics.paper.words import Pages
-from apps.statistics.rules.printed import ALL, RUNGS, cells_of
+from apps.statistics.rules.printed import ALL, COUNTED_APART, RUNGS, cells_of
 
 Place = tuple[str, str]
 
@@ -26,7 +26,7 @@ class Change:
 def compare(earlier: Pages, later: Pages) -> list[Change]:
     """Rung by rung, in the order of the later batch; what is printed no longer comes last in each."""
     found = []
-    for rung in RUNGS:
+    for rung in (*RUNGS, *COUNTED_APART):
         before, now = (_by_place(pages, rung) for pages in (earlier, later))
         for place in {**now, **before}:
             old, new = before.get(place), now.get(place)
@@ -67,4 +67,8 @@ def names_of_rungs() -> dict[str, str]:
         "documented": gettext("Documented"),
         "verified": gettext("Checked line by line"),
         "recovered": gettext("Came back"),
+        "decided": gettext("Appeal decided"),
+        "succeeded": gettext("Appeal succeeded"),
+        "undecided": gettext("Appeal not decided yet"),
+        "restored": gettext("Given back unasked"),
     }

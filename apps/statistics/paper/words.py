@@ -19,6 +19,7 @@ from apps.incidents.enums import Bound
 from apps.incidents.rules import bounded, quantity_in_words
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OUTCOMES, PLATFORMS
 from apps.statistics.models import Batch
+from apps.statistics.paper.methods import Methods
 from apps.statistics.rules.printed import ALL, cell_of, cells_of
 
 TERMS = {
@@ -96,6 +97,7 @@ class Pages:
         self.currency: str = self.figures["currency"]
         self.titles = {incident["id"]: _of(incident, "title") for incident in self.figures["incidents"]}
         self._ids = {incident["slug"]: incident["id"] for incident in self.figures["incidents"]}
+        self.methods = Methods(self)
 
     # -- numbers in words
     def cell(self, series: str, by: str = "all", category: str = "all") -> dict[str, Any] | None:
@@ -195,6 +197,7 @@ class Pages:
                 if said
                 else gettext("Documented: %(amount)s, from %(sellers)s sellers.") % words
             )
+            said += [weight] if (weight := self.methods.weight(by, category)) else []
         return ("" if (get_language() or "en").startswith("zh") else " ").join(said)
 
     # -- charts

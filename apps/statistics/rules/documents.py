@@ -7,6 +7,8 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+from apps.statistics.rules.methods.rows import complaints_about_row
+
 FORMAT = "recourse-figures/1"
 STATES = ("printed", "fewer than 20", "kept from before", "withheld")
 NEEDED = (
@@ -45,6 +47,8 @@ def complaints_about(document: Mapping[str, Any], stated: str) -> list[str]:
         for cell in series["cells"]:
             where = f"{series['name']}, {cell['by']} {cell['category']}"
             found += [f"{where}: {said}" for said in _about_cell(cell)]
+    for row in document.get("methods", []):  # none before method 2
+        found += complaints_about_row(row)
     return found
 
 

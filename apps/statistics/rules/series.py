@@ -17,7 +17,7 @@ from apps.statistics.rules.disclosure.tables import (
     make_table,
 )
 
-METHOD = "1"  # version of how figures are made; raised whenever the same rows would print otherwise
+METHOD = "2"  # version of how figures are made; raised whenever the same rows would print otherwise
 NONE = "(none)"  # a category without a name: placed in no incident, no outcome yet
 HOUSE_RULES = Rules(threshold=10, p=Decimal(15), change=5, veil_sellers=True)
 
@@ -26,13 +26,15 @@ HOUSE_RULES = Rules(threshold=10, p=Decimal(15), change=5, veil_sellers=True)
 class Series:
     """`measure` is a sum of the facts; its cells hold only sellers who have it. Empty: everybody counts, without money.
 
-    `has_money` is no for what sellers claim: how many claim something is counted, claims are never added up.
+    `has_money` is no for what sellers claim: how many claim something is counted, claims are never added up. `appeals`
+    narrows it to sellers whose appeals went so (`selectors.attempts`); what came back to many at once is apart.
     """
 
     name: str
     measure: str
     has_money: bool
     groupings: tuple[str, ...]
+    appeals: str = ""
 
 
 SERIES = (
@@ -46,6 +48,10 @@ SERIES = (
     Series("documented", "documented", True, ("incident", "platform", "component")),
     Series("verified", "verified", True, ("incident",)),
     Series("recovered", "recovered", True, ("incident",)),
+    *(
+        Series(name, "", False, ("incident", "platform"), appeals=name)
+        for name in ("decided", "succeeded", "undecided", "restored")
+    ),
 )
 
 

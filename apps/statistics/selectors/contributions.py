@@ -9,6 +9,7 @@ from apps.statistics.models import CaseFact
 from apps.statistics.rules.disclosure.tables import Contribution
 from apps.statistics.rules.layouts import LINE_DIMENSIONS
 from apps.statistics.rules.series import NONE, Series
+from apps.statistics.selectors.attempts import with_appeals
 
 
 def counted_facts(*, demonstration: bool) -> QuerySet[CaseFact]:
@@ -20,7 +21,7 @@ def contributions_to(series: Series, *, demonstration: bool) -> dict[str, list[C
     """By grouping: each seller in each category with the sum of the measure; without a measure, with no amount."""
     found = {}
     for grouping in series.groupings:
-        rows = _rows(series.measure, grouping, demonstration)
+        rows = _rows(series, grouping, demonstration)
         found[grouping] = [
             Contribution((category or NONE,), str(seller), amount if series.has_money else None)
             for seller, category, amount in rows
@@ -28,8 +29,9 @@ def contributions_to(series: Series, *, demonstration: bool) -> dict[str, list[C
     return found
 
 
-def _rows(measure: str, grouping: str, demonstration: bool) -> list[tuple[Any, str, Any]]:
-    facts = counted_facts(demonstration=demonstration)
+def _rows(series: Series, grouping: str, demonstration: bool) -> list[tuple[Any, str, Any]]:
+    facts = with_appeals(counted_facts(demonstration=demonstration), series.appeals)
+    measure = series.measure
     if not measure:
         return [(*row, None) for row in facts.values_list("cluster", grouping).distinct()]
     if grouping not in LINE_DIMENSIONS:

@@ -1,6 +1,7 @@
 """Published figures: the page, its files, earlier batches. All of it is public and read from one frozen document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.core.spreadsheets import csv_pieces
 from apps.statistics.models import Batch
 from apps.statistics.paper.words import Pages
-from apps.statistics.rules.printed import COLUMNS, rows_of
+from apps.statistics.rules.printed import COLUMNS, METHOD_COLUMNS, method_rows_of, rows_of
 from apps.statistics.selectors import corrections_to_batches, latest_published, published_batch, published_batches
 from apps.web.feeds import SteadyFeed
 
@@ -51,6 +52,12 @@ def figures_csv(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_safe
+def figures_methods(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Rates, waits and spreads of the batch as CSV."""
+    return cached(request, published_or_404(number), methods_as_csv)
+
+
+@require_safe
 def figures_feed(request: HttpRequest) -> HttpResponse:
     """An entry for each batch."""
     page = settings.SITE_URL + reverse("figures")
@@ -58,6 +65,7 @@ def figures_feed(request: HttpRequest) -> HttpResponse:
     for batch in published_batches()[:52]:
         pages = Pages(batch)
         words = "; ".join(f"{label}: {number} ({what})" for _rung, label, number, what in pages.headline())
+        words = " ".join((f"{words}.", *pages.methods.short))
         title = gettext("Batch %(number)s, as of %(day)s") % {"number": batch.number, "day": pages.as_of}
         link = settings.SITE_URL + reverse("figures-batch", args=[batch.number])
         feed.add_item(title, link, words, unique_id=f"urn:sha256:{batch.sha256}", updateddate=batch.published_at)
@@ -108,7 +116,14 @@ def as_json(batch: Batch, name: str = "") -> HttpResponse:
 
 
 def as_csv(batch: Batch) -> HttpResponse:
-    text = "".join(csv_pieces([COLUMNS, *rows_of(batch.figures)]))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{batch.number}.csv"'
+    return _csv([COLUMNS, *rows_of(batch.figures)], f"figures-{batch.number}.csv")
+
+
+def methods_as_csv(batch: Batch) -> HttpResponse:
+    return _csv([METHOD_COLUMNS, *method_rows_of(batch.figures)], f"figures-{batch.number}-methods.csv")
+
+
+def _csv(rows: Iterable[Sequence[Any]], name: str) -> HttpResponse:
+    response = HttpResponse("".join(csv_pieces(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

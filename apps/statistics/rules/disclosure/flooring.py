@@ -34,12 +34,17 @@ def veiled_total(amounts: Mapping[str, Decimal], secret: bytes, percent: Decimal
     cent and the amounts of all sellers but one learns that one's lowered amount, and so the amount to within `percent`
     of it and no closer, however often they look.
     """
+    return sum(lowered_amounts(amounts, secret, percent).values(), Decimal(0))
+
+
+def lowered_amounts(amounts: Mapping[str, Decimal], secret: bytes, percent: Decimal) -> dict[str, Decimal]:
+    """What `veiled_total` adds up. Whatever is computed from these alone tells no more of a seller than they do."""
     parts = 1_000_000
-    lowered = (
-        amount * (1 - percent / 100 * (secret_number(secret, "share of a seller", (seller,)) % (parts + 1)) / parts)
+    return {
+        seller: amount
+        * (1 - percent / 100 * (secret_number(secret, "share of a seller", (seller,)) % (parts + 1)) / parts)
         for seller, amount in amounts.items()
-    )
-    return sum(lowered, Decimal(0))
+    }
 
 
 def floor_money_veiled(total: Decimal, largest: Decimal, percent: Decimal, secret: int) -> Decimal | None:

@@ -1,0 +1,41 @@
+"""What methods add to a batch: rates of appeals, waits, how documented sums are spread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from apps.statistics.models import Batch, SeriesMemory
+from apps.statistics.rules.disclosure.gate import Batch as Judged
+from apps.statistics.rules.disclosure.tables import Table
+from apps.statistics.rules.methods.rates import rates
+from apps.statistics.rules.methods.settling import Kept
+from apps.statistics.rules.methods.telling import Telling, as_data, spread_rows, wait_rows
+from apps.statistics.selectors.attempts import likely_amounts, waits_of
+from apps.statistics.selectors.contributions import counted_facts
+from apps.statistics.selectors.secret import installation_secret
+
+MEMORY = "methods"
+
+
+def telling_after(head: Batch | None) -> Telling:
+    """An empty telling that remembers what the batch before printed."""
+    memory = SeriesMemory.objects.filter(batch=head, series=MEMORY).first() if head else None
+    kept = {place: Kept.from_json(data) for place, data in memory.memory.items()} if memory else {}
+    return Telling(installation_secret(), settings.FIGURES_CURRENCY, kept)
+
+
+def rows_of_methods(
+    telling: Telling, printed: Mapping[str, Any], documented: tuple[Table, Judged], *, demonstration: bool
+) -> list[dict[str, Any]]:
+    """`printed` is the document so far: rates follow from its counts alone."""
+    facts = counted_facts(demonstration=demonstration)
+    made = rates(printed)
+    made += spread_rows(telling, *documented, likely_amounts(facts))
+    made += wait_rows(telling, waits_of(facts))
+    return as_data(made)
+
+
+def remember(telling: Telling, batch: Batch) -> None:
+    memory = {place: kept.as_json() for place, kept in telling.kept.items()}
+    SeriesMemory.objects.create(batch=batch, series=MEMORY, memory=memory)

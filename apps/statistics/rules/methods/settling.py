@@ -1,0 +1,87 @@
+"""Whether a number of a method is printed anew, stays as it was, or is withheld."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from apps.statistics.rules.disclosure.contents import Content, change
+from apps.statistics.rules.disclosure.gate import State
+from apps.statistics.rules.disclosure.sensitivity import Rules, money_change_reasons
+from apps.statistics.rules.methods.rows import Row
+
+Part = Mapping[str, str]  # seller -> an amount, or in which class they stand
+SAME_CLASS, AMOUNTS = "classes", "amounts"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A number as it would be printed, and what it rests on. `refused` says why it may not be, empty where it may.
+
+    `parts` are of `kind`: amounts (lowered) of which each part's change is judged as that of a total, or classes, where
+    it counts how many sellers changed theirs. `holds` tells whether an earlier row is still true.
+    """
+
+    row: Row
+    parts: tuple[Part, ...]
+    kind: str
+    holds: Callable[[Row], bool]
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row as it was last printed, and what stood behind it then. Private."""
+
+    row: Row
+    parts: tuple[Part, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"row": self.row.as_data(), "parts": [dict(part) for part in self.parts]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Kept":
+        return cls(Row(**{**data["row"], "state": State(data["row"]["state"])}), tuple(data["parts"]))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is printed, what is remembered for the next batch, and for moderators why nothing new is."""
+
+    row: Row
+    kept: Kept | None
+    why: str = ""
+
+
+def settle(candidate: Candidate, before: Kept | None, rules: Rules, *, may_be_new: bool = True) -> Settled:
+    """`may_be_new` is no where the total that the number belongs to was not printed anew either."""
+    why = candidate.refused or ("the total is not printed anew" if not may_be_new else "")
+    if before is not None and not why and _changed_too_little(candidate, before, rules):
+        why = "increment"
+    if not why:
+        row = replace(candidate.row, state=State.PRINTED)
+        return Settled(row, Kept(row, candidate.parts))
+    if before is not None and not candidate.refused and candidate.holds(before.row):
+        return Settled(replace(before.row, state=State.KEPT), before, why)
+    return Settled(withheld(candidate.row), before, why)
+
+
+def withheld(row: Row) -> Row:
+    return replace(row, state=State.WITHHELD, value=None, low=None, high=None)
+
+
+def _changed_too_little(candidate: Candidate, before: Kept, rules: Rules) -> bool:
+    if candidate.kind == AMOUNTS:
+        pairs = zip(before.parts, candidate.parts, strict=True)
+        return any(money_change_reasons(change(_content(old), _content(new)), rules) for old, new in pairs)
+    (old,), (new,) = before.parts, candidate.parts
+    moved = sum(old.get(seller) != new.get(seller) for seller in {**old, **new})
+    return 0 < moved < rules.change
+
+
+def _content(part: Part) -> Content:
+    return Content({seller: Decimal(amount) for seller, amount in part.items()})
+
+
+def as_part(amounts: Mapping[str, Decimal]) -> Part:
+    return {seller: str(amount) for seller, amount in amounts.items() if amount}
