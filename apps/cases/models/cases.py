@@ -77,6 +77,7 @@ class Case(models.Model):
             models.Index(fields=["-moved_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_step"),
             models.Index(fields=["submitted_at", "id"], condition=~Q(state=State.DRAFT), name="case_filed_by_date"),
             models.Index(fields=["-verified_at", "id"], condition=Q(verified_at__isnull=False), name="case_verified"),
+            models.Index(fields=["notice_date"], name="case_by_notice"),
             models.Index(
                 fields=["amounts_read_at"], condition=Q(amounts_read_at__isnull=False), name="case_amounts_to_tell"
             ),

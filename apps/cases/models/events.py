@@ -5,12 +5,15 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.cases.enums import EventKind, State
 from apps.cases.models.cases import Case
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import append_only
+
+FILED_AGAIN = [EventKind.RESUBMIT, EventKind.REOPEN]
 
 
 class CaseEvent(models.Model):
@@ -30,7 +33,10 @@ class CaseEvent(models.Model):
         verbose_name = _("case event")
         verbose_name_plural = _("case events")
         ordering: ClassVar = ["at", "id"]
-        indexes = [models.Index(fields=["case", "at"], name="event_of_case")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="event_of_case"),
+            models.Index(fields=["case"], condition=Q(kind__in=FILED_AGAIN), name="event_filed_again"),
+        ]
         triggers = append_only()
 
     def __str__(self) -> str:

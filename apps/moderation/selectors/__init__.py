@@ -41,9 +41,20 @@ def cases_shown(choice: Choice, reader: User, now: datetime) -> QuerySet[Case]:
         cases = cases.filter(placement__incident__slug=choice.incident)
     if choice.text:
         cases = search_cases(cases, choice.text, reach=_reach_among(cases))
-    cases = cases.select_related("owner", "placement__incident")
+    return cases
+
+
+def ids_shown(choice: Choice, reader: User, now: datetime) -> list[UUID]:
+    """Which cases one tab shows, in order, no more than MOST_SHOWN: found once, and counted and paged by this list."""
+    return list(cases_shown(choice, reader, now).values_list("pk", flat=True)[:MOST_SHOWN])
+
+
+def cases_of_page(ids: list[UUID]) -> list[Case]:
+    """These cases in this order, with what a row says."""
     again = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=AGAIN)
-    return cases.defer("notice_text", "narrative").annotate(is_again=Exists(again))
+    cases = Case.objects.select_related("owner", "placement__incident").defer("notice_text", "narrative")
+    found = cases.annotate(is_again=Exists(again)).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _reach_among(cases: QuerySet[Case]) -> Reach:

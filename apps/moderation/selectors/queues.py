@@ -24,6 +24,7 @@ from apps.incidents.selectors.steps import steps_to_run
 from apps.incidents.selectors.surges import surges_to_judge
 from apps.losses.enums import LineKind
 from apps.losses.models import LineVerdict, LossLine
+from apps.moderation.rules import MOST_SHOWN
 from apps.moderation.selectors import given_up_messages
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch
@@ -69,7 +70,8 @@ def _answered(by: User, now: datetime) -> QuerySet[Case]:
 def _amounts(by: User, now: datetime) -> QuerySet[Case]:
     """Cases that were verified and have lines nobody has looked at, the longest verified first."""
     said = LineVerdict.objects.filter(line=OuterRef("pk"))
-    lines = LossLine.objects.filter(ledger=OuterRef("ledger"), superseded_by__isnull=True).filter(~Exists(said))
+    later = LossLine.objects.filter(supersedes=OuterRef("pk"))
+    lines = LossLine.objects.filter(~Exists(later), ~Exists(said), ledger=OuterRef("ledger"))
     cases = Case.objects.filter(verified_at__isnull=False).exclude(owner=by).exclude(state=State.WITHDRAWN)
     return cases.filter(Exists(lines.exclude(kind=LineKind.RETRACTION))).order_by("verified_at", "id")
 
@@ -122,7 +124,8 @@ KEYS = "1234567890abcd"  # in their order; w is this page itself
 
 @dataclass(frozen=True)
 class Stand:
-    """How a queue stands: how many wait, since when the oldest, and who is at how many of them."""
+    """How a queue stands: how many wait, counted no further than MOST_SHOWN, since when the oldest, and who is at how
+    many of them."""
 
     queue: Queue
     count: int
@@ -130,6 +133,10 @@ class Stand:
     mine: int
     others: int
     key: str  # pressed on the page, it takes the next
+
+    @property
+    def is_more(self) -> bool:
+        return self.count == MOST_SHOWN
 
 
 def stands_of_queues(by: User, now: datetime) -> list[Stand]:
@@ -140,8 +147,8 @@ def stands_of_queues(by: User, now: datetime) -> list[Stand]:
 
 
 def _stand(queue: Queue, key: str, held: list[tuple[str, Any]], by: User, now: datetime) -> Stand:
-    rows = queue.rows(by, now).order_by()
-    told = rows.aggregate(count=Count("pk"), oldest=Min(queue.since))
+    first = queue.rows(by, now).order_by(queue.since)[:MOST_SHOWN]
+    told = first.aggregate(count=Count("pk"), oldest=Min(queue.since))
     mine = sum(name == queue.name and who == by.pk for name, who in held)
     others = sum(name == queue.name and who != by.pk for name, who in held)
     return Stand(queue, told["count"], told["oldest"], mine, others, key)

@@ -13,7 +13,7 @@ from apps.core.references import parse_reference
 from apps.moderation.forms import ChoiceForm
 from apps.moderation.requests import DeskRequest
 from apps.moderation.rules import MOST_SHOWN, Choice, Shown
-from apps.moderation.selectors import cases_shown, counts_of_tabs, rows_of
+from apps.moderation.selectors import cases_of_page, counts_of_tabs, ids_shown, rows_of
 
 PER_PAGE = 50
 NARROWED_BY = ("q", "platform", "case_type", "incident", "language")
@@ -40,7 +40,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     if case_id := _named_by_reference(request, choice):
         return redirect("admin:case-desk", case_id)
     now = clock.now()
-    page = Paginator(cases_shown(choice, request.user, now)[:MOST_SHOWN], PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ids_shown(choice, request.user, now), PER_PAGE).get_page(request.GET.get("page"))
     since, column = SINCE[choice.show]
     context = {
         **admin.site.each_context(request),
@@ -50,7 +50,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "choice": choice,
         "tabs": tabs(request, choice),
         "page": page,
-        "rows": rows_of(page.object_list, now),
+        "rows": rows_of(cases_of_page(list(page.object_list)), now),
         "since": since,
         "since_column": column,
         "narrowing": narrowing(request),
