@@ -5,6 +5,8 @@ After each step sellers, places, rights and figures are what counting them anew 
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from apps.accounts.models import User
 from apps.cases.actions import grant_access, restore_access, revoke_access, verify_case
 from apps.cases.actions.clusters import (
     confirm_merge,
@@ -240,6 +243,16 @@ def test_merging_and_taking_back_in_any_order_leaves_what_counting_anew_says() -
     Merging.TestCase("runTest").runTest()
 
 
+def a_chain(cases: list[Case], one: User, two: User) -> list[SellerPair]:
+    """Pairs of the sellers of these cases, in order: all proposed, the last confirmed."""
+    sellers = sorted((case.account.seller for case in cases if case.account), key=lambda seller: seller.pk)
+    chain = [SellerPairFactory.create(one=here, other=there) for here, there in pairwise(sellers)]
+    for pair in chain:
+        propose_merge(pair=pair, by=one, now=NOW)
+    confirm_merge(pair=chain[-1], by=two, now=NOW)
+    return chain
+
+
 @pytest.mark.django_db(transaction=True)
 def test_merges_at_the_same_moment_end_in_one_state() -> None:
     """On connections of their own: two merges of sellers in a chain and one taken back, two merges of incidents against
@@ -250,44 +263,31 @@ def test_merges_at_the_same_moment_end_in_one_state() -> None:
     cases = [CaseFactory.create(owner=UserFactory.create(), state=State.VERIFIED) for _ in range(4)]
     for place, case in enumerate(cases):
         place_case(case=case, incident=incidents[place % 2], by=one, now=NOW)
-    sellers = sorted((case.account.seller for case in cases if case.account), key=lambda seller: seller.pk)
-    chain = [SellerPairFactory.create(one=sellers[n], other=sellers[n + 1]) for n in range(3)]
-    for pair in chain:
-        propose_merge(pair=pair, by=one, now=NOW)
-    confirm_merge(pair=chain[2], by=two, now=NOW)
+    chain = a_chain(cases, one, two)
     held = grant_access(case=cases[1], person=reader, scope=Scope.SUMMARY, by=cases[1].owner, now=NOW)
-    steps = [
-        prepare_step(kind=StepKind.MERGE, source=here, target=there, narrowed=Narrowed(), words="One.", by=one, now=NOW)
-        for here, there in (incidents, reversed(incidents))
-    ]
+    merge: dict[str, Any] = {"kind": StepKind.MERGE, "narrowed": Narrowed(), "words": "One.", "by": one, "now": NOW}
+    steps = [prepare_step(source=here, target=there, **merge) for here, there in (incidents, reversed(incidents))]
 
-    def merge(step: BulkStep) -> None:
+    def run(step: BulkStep) -> None:
         run_step(step=step, by=two, now=NOW)
         work_on_steps(now=NOW)
 
-    def pair(place: int) -> SellerPair:
-        return SellerPair.objects.select_related("one", "other").get(pk=chain[place].pk)
-
-    given = {"case": cases[0], "person": reader, "scope": Scope.FULL, "by": cases[0].owner, "now": NOW}
-    answers = at_once(
-        [
-            lambda: confirm_merge(pair=pair(0), by=two, now=NOW),
-            lambda: confirm_merge(pair=pair(1), by=two, now=NOW),
-            lambda: undo_pair(pair=pair(2), by=two, now=NOW),
-            lambda: merge(steps[0]),
-            lambda: merge(steps[1]),
-            lambda: grant_access(**given),
-            lambda: grant_access(**given),
-            lambda: revoke_access(grant=held, by=cases[1].owner, now=NOW),
-            figures.fold,
-            figures.fold,
-        ]
-    )
-    refused = [type(answer) for answer in answers if isinstance(answer, Exception)]
+    given: dict[str, Any] = {"case": cases[0], "person": reader, "scope": Scope.FULL, "by": cases[0].owner, "now": NOW}
+    deeds = [lambda do=do, pair=pair: do(pair=pair, by=two, now=NOW) for do, pair in zip(CHAINED, chain, strict=True)]
+    deeds += [lambda step=step: run(step) for step in steps]
+    deeds += [lambda: grant_access(**given)] * 2 + [figures.fold] * 2
+    deeds += [lambda: revoke_access(grant=held, by=cases[1].owner, now=NOW)]
+    refused = [type(answer) for answer in at_once(deeds) if isinstance(answer, Exception)]
     assert [kind for kind in refused if kind is not figures.FoldedMeanwhile] == [StepRefused]
     work_on_steps(now=NOW)
-    assert held_clusters() == joined(same_pairs()) == dict.fromkeys([s.pk for s in sellers[:3]], sellers[0].pk)
+    least = chain[0].one_id
+    assert (
+        held_clusters() == joined(same_pairs()) == dict.fromkeys([least, chain[0].other_id, chain[1].other_id], least)
+    )
     assert (placed_elsewhere(), Incident.objects.exclude(merged_into=None).count()) == (set(), 1)
     assert list(CaseGrant.objects.filter(revoked_at=None).values_list("case", "scope")) == [(cases[0].pk, Scope.FULL)]
     assert [str(wrong) for wrong in figures.check(now=NOW)] == []
     assert sellers_counted() == sellers_of_rows() == {Incident.objects.get(merged_into=None).pk: 2}
+
+
+CHAINED = (confirm_merge, confirm_merge, undo_pair)
