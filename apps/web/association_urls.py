@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.views import associations, body_cases, body_views, body_work, member_lists, members
+from apps.web.views import associations, body_cases, body_numbers, body_views, body_work, member_lists, members
 
 urlpatterns = [
     path("", associations.association_list, name="association-list"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("<slug:slug>/", associations.association_detail, name="association-detail"),
     path("<slug:slug>/edit/", associations.association_edit, name="association-edit"),
     path("<slug:slug>/leave/", members.association_leave, name="association-leave"),
-    path("<slug:slug>/numbers/", body_cases.body_numbers, name="body-numbers"),
+    path("<slug:slug>/numbers/", body_numbers.body_numbers, name="body-numbers"),
+    path("<slug:slug>/numbers.csv", body_numbers.body_numbers_csv, name="body-numbers-csv"),
+    path("<slug:slug>/numbers.json", body_numbers.body_numbers_json, name="body-numbers-json"),
     path("<slug:slug>/cases/", body_cases.body_cases, name="body-cases"),
     path("<slug:slug>/cases/export.csv", body_cases.body_export, {"kind": "csv"}, name="body-export-csv"),
     path("<slug:slug>/cases/export.xlsx", body_cases.body_export, {"kind": "xlsx"}, name="body-export-xlsx"),

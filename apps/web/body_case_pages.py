@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from apps.associations.models import Association, Membership
 from apps.associations.selectors import work
-from apps.cases.enums import CircleScope, State
+from apps.cases.enums import CircleScope
 from apps.cases.models import Case
 from apps.cases.search import Reach
 from apps.cases.selectors.lists import saved_views_of
@@ -172,20 +172,6 @@ def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: d
         "day": day,
         "page": page,
         "rows": [DateRow(deadline, now) for deadline in page] if page else [],
-    }
-
-
-def numbers_parts(membership: Membership, now: datetime) -> dict[str, Any]:
-    """The dashboard: numbers of this moment, and the dates that come next."""
-    association = membership.association
-    numbers = work.numbers_of(association, now=now)
-    labels = dict(State.choices)
-    return {
-        **frame_of(membership, "numbers"),
-        "numbers": numbers,
-        "states": [(state, labels[State(state)], count) for state, count in numbers.states.items()],
-        "likely": [Money(amount, currency) for currency, amount in numbers.likely.items()],
-        "now": now,
     }
 
 

@@ -229,6 +229,8 @@ RIGHTS = {
     "association-edit": Rights(of_what_is_not_there, of_what_is_not_there),
     "association-leave": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-numbers": Rights(of_what_is_not_there, no_method),
+    "body-numbers-csv": Rights(of_what_is_not_there, no_method),
+    "body-numbers-json": Rights(of_what_is_not_there, no_method),
     "body-cases": Rights(of_what_is_not_there, no_method),
     "body-export-csv": Rights(of_what_is_not_there, no_method),
     "body-export-xlsx": Rights(of_what_is_not_there, no_method),

@@ -13,9 +13,11 @@ from apps.statistics.selectors.published import (
     sheets_of,
 )
 from apps.statistics.selectors.secret import installation_secret
+from apps.statistics.selectors.shared import ExactSums, sums_of_cases
 from apps.statistics.selectors.watching import keeping
 
 __all__ = [
+    "ExactSums",
     "contributions_to",
     "corrections_to_batches",
     "installation_secret",
@@ -29,4 +31,5 @@ __all__ = [
     "published_batches",
     "sheet_of",
     "sheets_of",
+    "sums_of_cases",
 ]

@@ -1,4 +1,4 @@
-"""An association's workspace: its numbers, its cases as a list and as a table, their dates in one calendar."""
+"""An association's workspace: its cases as a list and as a table, their dates in one calendar."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -16,13 +16,6 @@ from apps.web import body_case_pages as pages
 from apps.web import case_export as export
 from apps.web.body_rights import for_members
 from apps.web.views.case_list import XLSX
-
-
-@require_safe
-@for_members(Verb.SEE_NUMBERS)
-def body_numbers(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """How many cases, in which states, how many dates soon: exact, of this moment."""
-    return render(request, "associations/numbers.html", pages.numbers_parts(membership, clock.now()))
 
 
 @require_safe
