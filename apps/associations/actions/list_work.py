@@ -7,10 +7,9 @@ starts it anew; its members count only once the state is `done`, and in that tra
 
 import io
 import json
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 import structlog
@@ -25,19 +24,14 @@ from apps.associations.rules.member_lists import Layout, Look, Read, look_at, op
 from apps.associations.selectors.lists import lists_to_do, rows_known
 from apps.core.encryption import CannotDecrypt, unseal
 from apps.core.failpoints import reach
+from apps.core.turns import LEASE, TurnLost
 from apps.losses.reports import CannotRead
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
-LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 3
 BATCH = 10_000  # rows of one transaction
 MOST_TOLD = 20_000  # refused rows that are named; all are counted
-NEXT = {ListState.WAITING: ListState.LOOKING, ListState.QUEUED: ListState.RUNNING}
-
-
-class TurnLost(Exception):
-    """The list was cancelled, or another worker has it."""
+BEGINS: dict[str, str] = {ListState.WAITING: ListState.LOOKING, ListState.QUEUED: ListState.RUNNING}
 
 
 @dataclass
@@ -78,23 +72,9 @@ def _claim(now: datetime) -> MemberList | None:
     brought = waiting.select_related("brought_by").first()
     if brought is None:
         return None
-    if brought.lease_until and brought.attempts >= MOST_ATTEMPTS:
+    if not brought.take_turn(BEGINS, now):
         _fail(brought, "given_up", now)
-        return brought
-    brought.state = NEXT.get(ListState(brought.state), ListState(brought.state))
-    brought.lease, brought.lease_until = uuid.uuid4(), now + LEASE
-    brought.attempts += 1
-    brought.save(update_fields=["state", "lease", "lease_until", "attempts"])
     return brought
-
-
-def _hold(brought: MemberList) -> MemberList:
-    """Lock the list while it is this worker's turn. Raises TurnLost."""
-    mine = MemberList.objects.select_for_update().filter(pk=brought.pk, lease=brought.lease, state=brought.state)
-    held = mine.first()
-    if held is None:
-        raise TurnLost
-    return held
 
 
 def _file_of(brought: MemberList) -> io.BytesIO:
@@ -122,22 +102,17 @@ def _look(brought: MemberList, clock: Clock) -> None:
 
 @transaction.atomic
 def _show(brought: MemberList, found: Look, now: datetime) -> None:
-    held = _hold(brought)
+    held = brought.held()
     held.facts = json.dumps(asdict(found), ensure_ascii=False)
     held.rows_expected = found.rows
-    _end(held, ListState.READY, now)
+    held.end_turn(ListState.READY, now)
 
 
 @transaction.atomic
 def _refuse(brought: MemberList, code: str, now: datetime) -> None:
-    held = _hold(brought)
+    held = brought.held()
     held.complaint = code
-    _end(held, ListState.REFUSED, now)
-
-
-def _end(held: MemberList, state: ListState, now: datetime) -> None:
-    held.state, held.moved_at, held.lease, held.lease_until = state, now, None, None
-    held.save()
+    held.end_turn(ListState.REFUSED, now)
 
 
 # -- taking over -------------------------------------------------------------------------------------------------------
@@ -167,7 +142,7 @@ def _layout_of(brought: MemberList) -> Layout:
 @transaction.atomic
 def _start(brought: MemberList) -> None:
     """What a worker before this one copied goes: whoever takes a list over does all of it."""
-    _hold(brought)
+    brought.held()
     ListedMember.objects.filter(source=brought).delete()
     MemberList.objects.filter(pk=brought.pk).update(rows_done=0)
 
@@ -178,7 +153,7 @@ COPY = f"COPY {ListedMember._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
 
 @transaction.atomic
 def _copy(brought: MemberList, rows: list[Read], tally: Tally, now: datetime) -> None:
-    _hold(brought)
+    brought.held()
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write("".join(_lines(str(brought.pk), rows, tally)))
     MemberList.objects.filter(pk=brought.pk).update(rows_done=F("rows_done") + len(rows), lease_until=now + LEASE)
@@ -200,20 +175,20 @@ def _lines(source: str, rows: list[Read], tally: Tally) -> Iterator[str]:
 def _finish(brought: MemberList, tally: Tally, now: datetime) -> None:
     """In one transaction: the members count, and the file goes."""
     Association.objects.select_for_update().get(pk=brought.association_id)
-    held = _hold(brought)
+    held = brought.held()
     known = rows_known(held)
     held.rows_new, held.rows_known = len(tally.keys) - known, known
     held.rows_repeated, held.rows_refused, held.refused = tally.repeated, tally.refused_count, tally.refused
-    _end(held, ListState.DONE, now)
+    held.end_turn(ListState.DONE, now)
     forget_file(held)
     reach("before_list_commit")
 
 
 @transaction.atomic
 def _fail(brought: MemberList, code: str, now: datetime) -> None:
-    held = _hold(brought)
+    held = brought.held()
     ListedMember.objects.filter(source=brought).delete()
     held.complaint, held.rows_done = code, 0
-    _end(held, ListState.FAILED, now)
+    held.end_turn(ListState.FAILED, now)
     brought.state = held.state
     log.warning("member_list_failed", list=str(brought.pk), why=code, attempts=brought.attempts)

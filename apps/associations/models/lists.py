@@ -13,9 +13,10 @@ from apps.associations.enums import LIST_MOVES, WORKABLE_LISTS, ListState
 from apps.associations.models.associations import Association
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseChange, RefuseTruncate
+from apps.core.turns import TakesTurns
 
 
-class MemberList(models.Model):
+class MemberList(TakesTurns):
     """One list of members on its way into a body, and afterwards what it came to.
 
     A job looks at it, a person says which column is what (`layout`), a job takes it over. `options` is how the file is
@@ -37,12 +38,8 @@ class MemberList(models.Model):
     rows_repeated = models.PositiveIntegerField(default=0, help_text="in the same list again")
     rows_refused = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list, help_text="row number and reason, without a word of the row")
-    lease = models.UUIDField(null=True, help_text="whose turn it is: a worker that lost it writes nothing more")
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     brought_at = models.DateTimeField()
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    moved_at = models.DateTimeField(help_text="when `state` last changed")
 
     personal_data = ("name", "facts", "brought_by")
 

@@ -6,10 +6,9 @@ starts it anew; rows count only once the state is `done`.
 """
 
 import json
-import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, cast
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext
 
 from apps.core.encryption import CannotDecrypt
 from apps.core.failpoints import reach
+from apps.core.turns import LEASE, TurnLost
 from apps.evidence import vault
 from apps.losses.actions.copying import COPY, Block, read_ahead
 from apps.losses.actions.imports import options_from
@@ -36,14 +36,8 @@ from apps.losses.selectors import rows_known_and_changed, to_do
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
-LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 3
 BLOCKS = 5  # of one transaction, 10,000 rows: an eighth of a second
-NEXT = {ImportState.WAITING: ImportState.LOOKING, ImportState.QUEUED: ImportState.RUNNING}
-
-
-class TurnLost(Exception):
-    """The import was cancelled, or another worker has it."""
+BEGINS: dict[str, str] = {ImportState.WAITING: ImportState.LOOKING, ImportState.QUEUED: ImportState.RUNNING}
 
 
 def work_on_imports(*, clock: Clock, at_most: int = 20) -> int:
@@ -69,22 +63,9 @@ def _claim(now: datetime) -> ReportImport | None:
     )
     if report is None:
         return None
-    if report.lease_until and report.attempts >= MOST_ATTEMPTS:
+    if not report.take_turn(BEGINS, now):
         _fail(report, "given_up", now)
-        return report
-    report.state = NEXT.get(ImportState(report.state), ImportState(report.state))
-    report.lease, report.lease_until = uuid.uuid4(), now + LEASE
-    report.attempts += 1
-    report.save(update_fields=["state", "lease", "lease_until", "attempts"])
     return report
-
-
-def _hold(report: ReportImport) -> ReportImport:
-    """Lock the import while it is this worker's turn. Raises TurnLost."""
-    held = ReportImport.objects.select_for_update().filter(pk=report.pk, lease=report.lease, state=report.state).first()
-    if held is None:
-        raise TurnLost
-    return held
 
 
 def _opened(report: ReportImport) -> BinaryIO:
@@ -111,32 +92,27 @@ def _look(report: ReportImport, clock: Clock) -> None:
 
 @transaction.atomic
 def _keep_stock(report: ReportImport, reading: Reading) -> None:
-    _hold(report)
+    report.held()
     copy_stock(report=report, format=reading.kind.code, rows=reading.rows())
 
 
 @transaction.atomic
 def _show(report: ReportImport, found: Report, left_out: LeftOut, now: datetime) -> None:
-    held = _hold(report)
+    held = report.held()
     said = {**report_as_json(found), "left_out": left_out.as_json()}
     held.facts = json.dumps(said, ensure_ascii=False)
     held.findings = [finding.as_json() for finding in findings_of(found)]
     held.format, held.rows_expected, held.reconciled = found.format, found.rows, found.reconciled
     held.starts_on = found.period.start.day if found.period.start else None
     held.ends_on = found.period.end.day if found.period.end else None
-    _end(held, ImportState.READY, now)
+    held.end_turn(ImportState.READY, now)
 
 
 @transaction.atomic
 def _refuse(report: ReportImport, code: str, sentence: str, now: datetime) -> None:
-    held = _hold(report)
+    held = report.held()
     held.complaint, held.facts = code, json.dumps({"sentence": str(sentence)}, ensure_ascii=False)
-    _end(held, ImportState.REFUSED, now)
-
-
-def _end(held: ReportImport, state: ImportState, now: datetime) -> None:
-    held.state, held.moved_at, held.lease, held.lease_until = state, now, None, None
-    held.save()
+    held.end_turn(ImportState.REFUSED, now)
 
 
 # -- taking over -------------------------------------------------------------------------------------------------------
@@ -160,7 +136,7 @@ def _take_over(report: ReportImport, clock: Clock) -> None:
 @transaction.atomic
 def _start(report: ReportImport) -> None:
     """What a worker before this one copied goes: whoever takes an import over does all of it."""
-    _hold(report)
+    report.held()
     ReportRow.objects.filter(source=report).delete()
     ReportImport.objects.filter(pk=report.pk).update(rows_done=0)
 
@@ -168,7 +144,7 @@ def _start(report: ReportImport) -> None:
 @transaction.atomic
 def _copy(report: ReportImport, blocks: Iterator[Block], now: datetime) -> int:
     """Write blocks of rows as they are read; returns how many blocks."""
-    _hold(report)
+    report.held()
     counts = []
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for count, text in blocks:
@@ -182,18 +158,18 @@ def _copy(report: ReportImport, blocks: Iterator[Block], now: datetime) -> int:
 def _finish(report: ReportImport, now: datetime) -> None:
     """In one transaction: the rows count, and the lines say what follows."""
     Ledger.objects.select_for_update().get(pk=report.ledger_id)
-    held = _hold(report)
+    held = report.held()
     held.rows_known, held.rows_changed = rows_known_and_changed(held)
-    _end(held, ImportState.DONE, now)
+    held.end_turn(ImportState.DONE, now)
     reach("before_import_commit")
     settle_lines(ledger=held.ledger, by=held.brought_by, now=now)
 
 
 @transaction.atomic
 def _fail(report: ReportImport, code: str, now: datetime) -> None:
-    held = _hold(report)
+    held = report.held()
     ReportRow.objects.filter(source=report).delete()
     held.complaint, held.rows_done = code, 0
-    _end(held, ImportState.FAILED, now)
+    held.end_turn(ImportState.FAILED, now)
     report.state = held.state
     log.warning("import_failed", report=str(report.pk), why=code, attempts=report.attempts)

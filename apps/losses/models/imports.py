@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.encryption import EncryptedTextField
 from apps.core.guards import RefuseChange, RefuseTruncate
+from apps.core.turns import TakesTurns
 from apps.evidence.models import StoredFile
 from apps.losses.enums import IMPORT_MOVES, LIVE_IMPORTS, WORKABLE, ImportState
 from apps.losses.models.ledger import Ledger
 
 
-class ReportImport(models.Model):
+class ReportImport(TakesTurns):
     """One report on its way into a ledger, and afterwards where its lines came from.
 
     It is looked at by a job, shown to its owner, and taken over by a job when they say so. `options` is what they chose
@@ -41,12 +42,8 @@ class ReportImport(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     rows_known = models.PositiveIntegerField(default=0, help_text="brought by an earlier report already")
     rows_changed = models.PositiveIntegerField(default=0, help_text="of those, said differently now")
-    lease_until = models.DateTimeField(null=True)
-    lease = models.UUIDField(null=True, help_text="whose turn it is: a worker that lost it writes nothing more")
-    attempts = models.PositiveSmallIntegerField(default=0)
     brought_at = models.DateTimeField()
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    moved_at = models.DateTimeField(help_text="when `state` last changed")
 
     personal_data = ("facts", "brought_by")
 
