@@ -219,7 +219,7 @@ def dockets_with_rule(rule_id: str) -> QuerySet[Docket]:
 def open_dates_by_rule() -> dict[str, int]:
     """How many open dates hang on each rule; for moderators."""
     counted = Deadline.objects.filter(state=DeadlineState.OPEN).exclude(rule_id="").values("rule_id")
-    return {row["rule_id"]: row["dates"] for row in counted.annotate(dates=Count("id")).order_by("rule_id")}
+    return {row["rule_id"]: row["dates"] for row in counted.annotate(dates=Count("rule_id")).order_by("rule_id")}
 
 
 def standing_entry(docket: Docket, entry_id: int) -> TriggerEntry:

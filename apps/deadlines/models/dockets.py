@@ -176,6 +176,17 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["docket", "at"], name="deadline_of_docket"),
             models.Index(fields=["rule_checksum"], condition=Q(state=DeadlineState.OPEN), name="deadline_by_rule"),
+            models.Index(  # what the desk's page of rules counts, without the rows
+                fields=["rule_id"],
+                include=["docket", "rule_checksum", "tzdata_version", "holidays_version"],
+                condition=Q(state=DeadlineState.OPEN),
+                name="deadline_open_of_rule",
+            ),
+            models.Index(
+                fields=["act_by"],
+                condition=Q(state=DeadlineState.OPEN, acknowledged_at__isnull=True),
+                name="deadline_unanswered",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=DeadlineState.values), name="deadline_state_is_known"),

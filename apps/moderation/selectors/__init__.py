@@ -38,7 +38,9 @@ def cases_shown(choice: Choice, reader: User, now: datetime) -> QuerySet[Case]:
     if choice.language:
         cases = cases.filter(owner__language=choice.language)
     if choice.incident:
-        cases = cases.filter(placement__incident__slug=choice.incident)
+        # asked for first, so that the planner knows how many stand there
+        incidents = list(Incident.objects.filter(slug=choice.incident).values_list("pk", flat=True))
+        cases = cases.filter(placement__incident__in=incidents)
     if choice.text:
         cases = search_cases(cases, choice.text, reach=_reach_among(cases))
     return cases
