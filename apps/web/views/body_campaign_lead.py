@@ -1,5 +1,6 @@
 """What the association that leads a campaign does on pages, and how others join it and leave it."""
 
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -34,14 +35,38 @@ def led_or_404(membership: Membership, slug: str) -> Campaign:
     return campaign
 
 
+def acting(membership: Membership, campaign: Campaign) -> dict[str, Any]:
+    """About which campaign, for whom, who and when: what every action asks for."""
+    return {"campaign": campaign, "association": membership.association, "by": membership.person, "now": clock.now()}
+
+
 def back_to(membership: Membership, campaign: Campaign) -> HttpResponse:
     return redirect("body-campaign", membership.association.slug, campaign.slug)
 
 
-def ask(request: HttpRequest, membership: Membership, form: Form, words: dict[str, str], **more: Any) -> HttpResponse:
-    """A form on a page of its own; `words` are its title, lead and the button's label."""
-    parts = {**pages.frame_of(membership, more.get("campaign")), **words, "form": form}
+def form_page(
+    request: HttpRequest, membership: Membership, form: Form, words: dict[str, Any], deed: Callable[[], Campaign]
+) -> HttpResponse:
+    """A form on a page of its own; `words` are its title, lead, the button's label, and the campaign if there is one.
+
+    What is filled in well is done, and the campaign shown; a refusal stands on the form with all that was typed.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            return back_to(membership, deed())
+        except (StageRefused, DecisionRefused) as refusal:
+            form.add_error(None, str(refusal))
+    parts = {**pages.frame_of(membership, words.get("campaign")), **words, "form": form}
     return render(request, "campaigns/body/form.html", parts, status=422 if form.errors else 200)
+
+
+def do_and_say(request: HttpRequest, deed: Callable[[], object], done: str) -> None:
+    """What was asked once is done; the next page says so, or why not."""
+    try:
+        deed()
+        toast(request, done)
+    except StageRefused as refusal:
+        toast(request, str(refusal))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,30 +75,27 @@ def body_campaign_new(request: HttpRequest, membership: Membership) -> HttpRespo
     """A draft, which a moderator reads before anybody is asked to join."""
     now = clock.now()
     form = CampaignForm(request.POST or None, today=now.astimezone(UTC).date())
-    if request.method == "POST" and form.is_valid():
-        association = membership.association
-        try:
-            made = actions.write_campaign(association=association, told=form.told(), by=membership.person, now=now)
-            return back_to(membership, made)
-        except StageRefused as refusal:
-            form.add_error(None, str(refusal))
-    return ask(request, membership, form, pages.words_of_new())
+
+    def write() -> Campaign:
+        own: Any = {"association": membership.association, "by": membership.person}
+        return actions.write_campaign(**own, told=form.told(), now=now)
+
+    return form_page(request, membership, form, pages.words_of_new(), write)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members(Verb.RUN_CAMPAIGNS)
 def body_campaign_edit(request: HttpRequest, membership: Membership, campaign: str) -> HttpResponse:
     """Other words for a draft."""
-    found, now = led_or_404(membership, campaign), clock.now()
-    form = CampaignForm(request.POST or None, today=now.astimezone(UTC).date(), initial=CampaignForm.of(found))
-    if request.method == "POST" and form.is_valid():
-        own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-        try:
-            actions.rewrite_campaign(**own, told=form.told(), now=now)
-            return back_to(membership, found)
-        except StageRefused as refusal:
-            form.add_error(None, str(refusal))
-    return ask(request, membership, form, pages.words_of_new(), campaign=found)
+    found = led_or_404(membership, campaign)
+    today = clock.now().astimezone(UTC).date()
+    form = CampaignForm(request.POST or None, today=today, initial=CampaignForm.of(found))
+
+    def rewrite() -> Campaign:
+        actions.rewrite_campaign(**acting(membership, found), told=form.told())
+        return found
+
+    return form_page(request, membership, form, pages.words_of_new() | {"campaign": found}, rewrite)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,12 +108,9 @@ def body_campaign_stage(request: HttpRequest, membership: Membership, campaign: 
     if request.method != "POST":
         back = reverse("body-campaign", args=[membership.association.slug, found.slug])
         return render(request, "pages/confirm.html", {**pages.question_of_stage(Stage(target)), "back": back})
-    own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-    try:
-        actions.lead_campaign(**own, source=Stage(source), target=Stage(target), now=clock.now())
-        toast(request, gettext("Done. It stands on the timeline."))
-    except StageRefused as refusal:
-        toast(request, str(refusal))
+    stages: Any = {"source": Stage(source), "target": Stage(target)}
+    done = gettext("Done. It stands on the timeline.")
+    do_and_say(request, lambda: actions.lead_campaign(**acting(membership, found), **stages), done)
     return back_to(membership, found)
 
 
@@ -101,14 +120,12 @@ def body_campaign_note(request: HttpRequest, membership: Membership, campaign: s
     """An answer of the platform, or news, for everybody to read."""
     found = led_or_404(membership, campaign)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-        try:
-            actions.note_as_leader(**own, noted=form.noted(), now=clock.now())
-            return back_to(membership, found)
-        except StageRefused as refusal:
-            form.add_error(None, str(refusal))
-    return ask(request, membership, form, pages.words_of_note(), campaign=found)
+
+    def note() -> Campaign:
+        actions.note_as_leader(**acting(membership, found), noted=form.noted())
+        return found
+
+    return form_page(request, membership, form, pages.words_of_note() | {"campaign": found}, note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,14 +134,12 @@ def body_campaign_day(request: HttpRequest, membership: Membership, campaign: st
     """A day on the campaign's docket."""
     found = led_or_404(membership, campaign)
     form = DayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-        try:
-            actions.add_day(**own, **form.cleaned_data, zone=membership.person.zone.key, now=clock.now())
-            return back_to(membership, found)
-        except (StageRefused, DecisionRefused) as refusal:
-            form.add_error(None, str(refusal))
-    return ask(request, membership, form, pages.words_of_day(), campaign=found)
+
+    def add() -> Campaign:
+        actions.add_day(**acting(membership, found), **form.cleaned_data, zone=membership.person.zone.key)
+        return found
+
+    return form_page(request, membership, form, pages.words_of_day() | {"campaign": found}, add)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,15 +148,14 @@ def body_campaign_ask(request: HttpRequest, membership: Membership, campaign: st
     """Ask another association to take part."""
     found = led_or_404(membership, campaign)
     form = AskForm(request.POST or None, bodies=list(bodies_to_ask(found)))
-    if request.method == "POST" and form.is_valid():
+
+    def ask() -> Campaign:
         asked = form.bodies[form.cleaned_data["body"]]
-        try:
-            actions.ask_body(campaign=found, association=asked, by=membership.person, now=clock.now())
-            toast(request, gettext("Asked. It takes part once its owner agrees."))
-            return back_to(membership, found)
-        except StageRefused as refusal:
-            form.add_error(None, str(refusal))
-    return ask(request, membership, form, pages.words_of_ask(), campaign=found)
+        actions.ask_body(campaign=found, association=asked, by=membership.person, now=clock.now())
+        toast(request, gettext("Asked. It takes part once its owner agrees."))
+        return found
+
+    return form_page(request, membership, form, pages.words_of_ask() | {"campaign": found}, ask)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,12 +167,8 @@ def body_campaign_join(request: HttpRequest, membership: Membership, campaign: s
         raise Http404
     if request.method != "POST":
         return render(request, "pages/confirm.html", pages.question_of_joining(membership, found))
-    try:
-        own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-        actions.join_as_body(**own, now=clock.now())
-        toast(request, gettext("The association takes part."))
-    except StageRefused as refusal:
-        toast(request, str(refusal))
+    done = gettext("The association takes part.")
+    do_and_say(request, lambda: actions.join_as_body(**acting(membership, found)), done)
     return redirect("body-campaigns", membership.association.slug)
 
 
@@ -169,10 +179,6 @@ def body_campaign_leave(request: HttpRequest, membership: Membership, campaign: 
     found = campaign_or_404(membership, campaign)
     if request.method != "POST":
         return render(request, "pages/confirm.html", pages.question_of_leaving(membership, found))
-    try:
-        own: Any = {"campaign": found, "association": membership.association, "by": membership.person}
-        actions.leave_as_body(**own, now=clock.now())
-        toast(request, gettext("The association has left. Mandates it held in this campaign have ended."))
-    except StageRefused as refusal:
-        toast(request, str(refusal))
+    done = gettext("The association has left. Mandates it held in this campaign have ended.")
+    do_and_say(request, lambda: actions.leave_as_body(**acting(membership, found)), done)
     return redirect("body-campaigns", membership.association.slug)
