@@ -1,7 +1,7 @@
 """What the demonstration shows, loaded once for all tests that only look at it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from apps.incidents.actions import load_incidents, read_data_files
 from apps.incidents.actions.demo import Demonstration, load_demonstration
 from apps.incidents.actions.demo.crowd import read_crowd
 from apps.incidents.actions.demo.plots import read_script
+from apps.incidents.actions.surges import watch_surges
 from apps.incidents.models import Placement
 from apps.incidents.selectors import cases_to_place
 from apps.losses.models import LossLine
@@ -61,6 +62,18 @@ def test_load_leaves_something_for_every_desk(demonstration: Demonstration, db: 
     assert Placement.objects.filter(incident__slug="amz-2018-02-14").count() >= 10
     assert Placement.objects.filter(incident__slug="amz-brand-2022-12").count() >= 6
     assert set(Placement.objects.values_list("how", flat=True)) == {"filed_as_affected", "moderator"}
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"), [(date(2018, 2, 14), "account_suspension"), (date(2022, 12, 8), "brand_removal")]
+)
+def test_a_founding_wave_is_suggested_on_the_evening_of_its_first_day(
+    demonstration: Demonstration, db: None, first: date, kind: str
+) -> None:
+    before = datetime.combine(first - timedelta(days=1), time(9), UTC)  # nowhere on earth is it the first day yet
+    assert watch_surges(now=before) == []
+    found = watch_surges(now=before + timedelta(hours=38))
+    assert {(surge.platform, surge.case_type, surge.day) for surge in found} == {("amazon", kind, first)}
 
 
 def test_load_tells_no_future(demonstration: Demonstration, db: None) -> None:

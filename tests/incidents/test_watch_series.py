@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,37 @@ def test_weeks_are_judged_by_the_charts_and_refused_by_the_scan(tmp_path: Path) 
     assert (code, "needs daily counts" in said) == (2, True)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_published_weeks_with_their_year_are_judged_as_in_r(tmp_path: Path, mark: str, end: str) -> None:
+    """As tables of surveillance are exported; 2004 to 2013, two of these years of 53 weeks."""
+    monday = date(2004, 1, 5)
+    weeks = [(monday + timedelta(weeks=number)).isocalendar()[:2] for number in range(len(COUNTS))]
+    lines = ["year,week,observed", *(f"{year},{week},{n}" for (year, week), n in zip(weeks, COUNTS, strict=True))]
+    content = "\ufeff" + end.join(lines).replace(",", mark)
+    code, said = run(tmp_path, content, "--method", "c2", "--alpha", "0.001", "--from", "366", "--to", "417", "--json")
+    (series,) = json.loads(said)["series"]
+    assert (code, series["name"]) == (0, "observed")
+    assert [alarm["index"] for alarm in series["alarms"]] == PUBLISHED["alarms"]["c2 0.001"]
+    assert series["all"][0]["date"] == (monday + timedelta(weeks=365)).isoformat()
+
+
+@pytest.mark.parametrize(("method", "least"), [("c1", 8), ("c2", 10), ("c3", 12), ("bayes", 7), ("scan", 64)])
+def test_the_shortest_series_and_one_of_nothing_are_judged(tmp_path: Path, method: str, least: int) -> None:
+    code, said = run(tmp_path, "\n".join(["0"] * least), "--method", method, "--json")
+    (series,) = json.loads(said)["series"]
+    assert (code, series["judged"], series["alarms"]) == (0, 1, [])
+    code, said = run(tmp_path, "\n".join(["0"] * (least - 1)), "--method", method, "--json")
+    assert (code, json.loads(said)["refused"]) == (2, True)
+
+
+def test_text_that_is_not_utf_8_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "series.csv"
+    file.write_bytes("date,count\n2022-12-01,4".encode("utf-16"))
+    with pytest.raises(CommandError, match="Save it as UTF-8"):
+        call_command("watch_series", str(file))
+
+
 def test_too_short_a_series_is_refused(tmp_path: Path) -> None:
     code, said = run(tmp_path, "1\n2\n3", "--json")
     assert (code, json.loads(said)["refused"]) == (2, True)
@@ -102,7 +134,11 @@ def test_people_read_the_day_and_what_was_expected(tmp_path: Path) -> None:
         ("\n \n", "The file is empty"),
         ("date,count", "nothing under it"),
         ("1,2,-3", '"-3" is not a count'),
-        ("1,2,NaN", '"NaN" is not a count'),
+        ("1,2,NaN", "Line 1: a count is missing"),
+        ("week,count\r\n2011-W01,3\r\n2011-W02,NA\r\n", "Line 3: a count is missing. Write 0"),
+        ("date;count\r2022-12-01;4\r2022-12-02;", "Line 3: a count is missing"),
+        ("year,week,count\n2011,1,3\n2011,53,3", '"2011-W53" is no day of the calendar'),
+        ("year,week,count\n2011,1,3\n2011,1,3", "2011-01-03 stands twice"),
         ("1\n2.5\n3", '"2.5" is not a count'),
         ("1\n99999999999", "is not a count"),
         ("1,2\n3,4", "one count per line"),

@@ -20,13 +20,18 @@ FILE is CSV (comma, semicolon or tab), in one of these forms:
   dates and counts        date,count / 2022-12-01,3 / …      days left out count 0; several columns are several series
   dates and sellers       date,seller / 2022-12-01,s1 / …    one line per event; a seller counts once in a window
   counts alone            one per line, or all in one line with commas; positions count from 1
-Dates are 2022-12-01, or 2022-W48 for weeks.
+Dates are 2022-12-01, or 2022-W48 for weeks; or two columns year,week at the beginning. Text is UTF-8. A count that is
+missing (empty, NA) is refused with its line.
+
+With --json: {"method", "refused": false, "counts", "series": [{"name", "judged", "alarms": [...], "all": [...]}]}. Each
+count judged has "position" (in the file, from 1), "index" (among the judged, from 1), "date" (or null), "count",
+"alarm"; beside these "bound", above which is an alarm (charts), or "window", "sellers", "expected", "p" (scan).
+Otherwise {"method", "refused": true, "reasons"}, or {"error"}.
 
 Methods
   scan   the watch of Recourse: distinct sellers in windows of 1, 3 and 7 days against 56 days ending 7 days before,
-  with
-         weekdays, negative binomial (dispersion at least 1.5); an alarm needs 3 sellers and rests for 14 days. Daily
-         counts. Several columns are taken as parts of one parent and share the allowed false alarms.
+         with weekdays, negative binomial (dispersion at least 1.5); an alarm needs 3 sellers and rests for 14 days.
+         Daily counts. Several columns are taken as parts of one parent and share the allowed false alarms.
   c1 c2 c3   EARS as in R's surveillance::earsC (baseline 7; alpha 0.001, C3 0.025)
   bayes      as in R's surveillance::algo.bayes without earlier years (baseline 6; alpha 0.05)
 

@@ -12,7 +12,8 @@ from apps.incidents.rules.surge.series import Series
 
 LONGEST = 20_000  # days or weeks
 MOST_SERIES = 100
-NUMBERING = {"", "day", "week", "date", "t", "n", "no", "nr", "index", "position"}
+NUMBERING = {"", "day", "week", "date", "epoch", "t", "n", "no", "nr", "index", "position"}
+MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "?"}
 DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
 COUNT = re.compile(r"[0-9]{1,12}(?:\.0+)?")
@@ -26,6 +27,7 @@ def read_series(text: str) -> list[Series]:
         raise BadInput("The file is empty.")
     header = [cell.strip() for cell in rows[0][1]] if not any(map(_means_something, rows[0][1])) else []
     rows = rows[1:] if header else rows
+    header, rows = _weeks_of_years(header, rows)
     if not rows:
         raise BadInput("The file has a header and nothing under it.")
     if [name.lower() for name in header].count("seller") == 1:
@@ -38,16 +40,27 @@ def read_series(text: str) -> list[Series]:
 def _rows(text: str) -> list[Row]:
     """Cells of every line that is not empty. The delimiter is whichever of tab, semicolon and comma the first line
     has."""
-    lines = text.lstrip("\ufeff").splitlines()
+    text = re.sub(r"\r\n?", "\n", text.lstrip("\ufeff"))
+    lines = text.splitlines()
     first = next((line for line in lines if line.strip()), "")
     delimiter = next((mark for mark in "\t;," if mark in first), ",")
     try:
-        reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
         return [
             (reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
         raise BadInput(f"This is not CSV: {error}.") from error
+
+
+def _weeks_of_years(header: list[str], rows: list[Row]) -> tuple[list[str], list[Row]]:
+    """Columns `year` and `week` at the beginning as one column of dates, as tables of surveillance have them."""
+    if [name.lower() for name in header[:2]] != ["year", "week"]:
+        return header, rows
+    for line, cells in rows:
+        _same_width(header, cells, line)
+    joined = [(line, [f"{cells[0]}-W{cells[1]}", *cells[2:]]) for line, cells in rows]
+    return ["date", *header[2:]], joined
 
 
 def _means_something(cell: str) -> bool:
@@ -57,6 +70,10 @@ def _means_something(cell: str) -> bool:
 
 
 def _count(cell: str, line: int) -> int:
+    if cell.lower() in MISSING:
+        raise BadInput(
+            f"Line {line}: a count is missing. Write 0 where nothing happened; a series with gaps cannot be judged."
+        )
     if not COUNT.fullmatch(cell) or float(cell) > LARGEST_COUNT:
         raise BadInput(f"Line {line}: {shown(cell)} is not a count. Counts are whole numbers, 0 or more.")
     return int(float(cell))
