@@ -28,12 +28,15 @@ from apps.statistics.rules.documents import complaints_about
 from apps.statistics.rules.durations import Wait, curve
 from apps.statistics.rules.intervals import proportion
 from apps.statistics.rules.methods import spreads, waits
+from apps.statistics.rules.methods.populations import estimated
 from apps.statistics.rules.methods.rates import rates, wilson_of_floors
 from apps.statistics.rules.methods.rows import Row, complaints_about_row
+from apps.statistics.rules.methods.settling import settle
 from apps.statistics.rules.printed import method_rows_of
 from apps.statistics.rules.series import HOUSE_RULES
 from apps.statistics.selectors.attempts import BACK, TAKEN, waits_of, with_appeals
 from apps.statistics.selectors.contributions import counted_facts
+from tests.factories.associations import AssociationFactory, ListedMemberFactory, MemberListFactory
 from tests.factories.statistics import publish_counted
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -79,6 +82,56 @@ def test_a_rate_needs_twenty_decided_and_a_count_that_is_printed(
 ) -> None:
     (row,) = rates(document(decided, succeeded))
     assert (row.state.value, row.value, row.low, row.high) == numbers
+
+
+# -- how many there may be
+TWO = {"11": 88, "10": 333, "01": 244}
+
+
+def test_an_estimate_is_printed_with_its_ends_and_without_names() -> None:
+    row = estimated(TWO, 2).row
+    assert (row.step, row.value, row.low, row.high, row.unit) == (2, 1600, 1300, 1900, "sellers")
+    assert estimated({"111": 12, "110": 14, "101": 112, "100": 60, "011": 142, "010": 49, "001": 247}, 3).refused == ""
+
+
+@pytest.mark.parametrize(
+    ("linked", "lists", "why"),
+    [
+        ({"11": 4, "10": 400, "01": 300}, 2, "small_overlap"),
+        ({"11": 0, "10": 400, "01": 300}, 2, "small_overlap"),
+        ({"11": 8, "10": 6, "01": 3}, 2, "small_list"),
+        ({"11": 9, "10": 40, "01": 30}, 2, "fewer than the threshold"),
+        ({"11": 20}, 2, "no_maximum"),
+    ],
+)
+def test_lists_that_cannot_carry_an_estimate_print_none(linked: dict[str, int], lists: int, why: str) -> None:
+    candidate = estimated(linked, lists)
+    assert candidate.refused == why
+    assert settle(candidate, None, HOUSE_RULES).row.value is None
+
+
+def test_an_estimate_moves_only_when_five_came_to_a_history() -> None:
+    first = settle(estimated(TWO, 2), None, HOUSE_RULES)
+    for more, state in ((4, Printed.KEPT), (5, Printed.PRINTED)):
+        second = settle(estimated(TWO | {"11": 88 + more}, 2), first.kept, HOUSE_RULES)
+        assert (second.row.state, second.row.low) == (state, first.row.low if state is Printed.KEPT else second.row.low)
+
+
+@pytest.mark.django_db
+def test_a_batch_estimates_from_lists_of_approved_associations_and_names_none(client: Client) -> None:
+    for number, members in enumerate((range(60), range(30, 90), range(40, 50))):
+        standing = "approved" if number < 2 else "pending"
+        body = AssociationFactory.create(profile__name=f"Body {number}", standing=standing)
+        source = MemberListFactory.create(association=body)
+        for member in members:
+            mark = f"k1:{member + 1:064x}"
+            ListedMemberFactory.create(source=source, key=mark, email_mark=mark)
+    batch = publish_counted(20, now=NOW)
+    (row,) = (row for row in batch.figures["methods"] if row["table"] == "population")
+    assert (row["step"], row["state"], row["value"]) == (2, "printed", 120)
+    assert "Body" not in json.dumps(batch.figures["methods"])
+    page = client.get(reverse("figures")).content.decode()
+    assert "from overlapping lists of 2 associations" in page
 
 
 # -- spreads, from lowered amounts

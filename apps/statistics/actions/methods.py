@@ -5,10 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.associations.enums import Standing
+from apps.associations.selectors.captures import FEWEST, MOST, bodies_with_lists, count_captures
 from apps.statistics.models import Batch, SeriesMemory
 from apps.statistics.rules.disclosure.gate import Batch as Judged
 from apps.statistics.rules.disclosure.tables import Table
+from apps.statistics.rules.methods.populations import estimated
 from apps.statistics.rules.methods.rates import rates
+from apps.statistics.rules.methods.rows import Row
 from apps.statistics.rules.methods.settling import Kept
 from apps.statistics.rules.methods.telling import Telling, as_data, spread_rows, wait_rows
 from apps.statistics.selectors.attempts import likely_amounts, waits_of
@@ -33,7 +37,17 @@ def rows_of_methods(
     made = rates(printed)
     made += spread_rows(telling, *documented, likely_amounts(facts))
     made += wait_rows(telling, waits_of(facts))
+    if not demonstration:
+        made += _population(telling)
     return as_data(made)
+
+
+def _population(telling: Telling) -> list[Row]:
+    """From the member lists that stand, of approved associations; nothing where fewer than two brought one."""
+    bodies = list(bodies_with_lists().filter(standing=Standing.APPROVED)[: MOST + 1])
+    if not FEWEST <= len(bodies) <= MOST:
+        return []
+    return telling.settled([estimated(count_captures(bodies).linked, len(bodies))])
 
 
 def remember(telling: Telling, batch: Batch) -> None:

@@ -210,6 +210,19 @@ class Methods:
         words = {name: self._number(row, name) for name in ("low", "high")}
         return gettext("Ten sellers hold %(low)s to %(high)s of that.") % words
 
+    # -- how many there really are
+    @cached_property
+    def population(self) -> str:
+        """The estimate in a sentence, or that none can be made; empty where no two associations brought lists."""
+        row = next((row for row in self.of("population") if row["measure"] == "total"), None)
+        if row is None:
+            return ""
+        lists = {"lists": row["step"]}
+        if row["value"] is None:
+            return gettext("Estimated: nothing. The lists of %(lists)s associations cannot carry an estimate.") % lists
+        words = lists | {"range": self.value(row)}
+        return gettext("Estimated: %(range)s sellers, from overlapping lists of %(lists)s associations.") % words
+
     # -- in short, for feed and card
     @cached_property
     def short(self) -> list[str]:

@@ -14,13 +14,15 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "waits": ("still_waiting", "median"),
     "spread": ("ten_largest", "winsorised"),
     "likely": ("total", "highest"),
+    "population": ("total",),
 }
 COLUMNS = ("table", "by", "category", "measure", "step", "value", "low", "high", "unit", "state")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One published number with its ends. `step` is a number of days where the measure has steps, 0 otherwise.
+    """One published number with its ends. `step` is a number of days where the measure has steps, of a population how
+    many lists it comes from, 0 otherwise.
 
     `unit` is `percent`, `days`, `sellers` or a currency. What is withheld has no numbers. A `value` of None beside ends
     means that no single number can be named, only between which it lies.

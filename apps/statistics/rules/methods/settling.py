@@ -11,15 +11,16 @@ from apps.statistics.rules.disclosure.sensitivity import Rules, money_change_rea
 from apps.statistics.rules.methods.rows import Row
 
 Part = Mapping[str, str]  # seller -> an amount, or in which class they stand
-SAME_CLASS, AMOUNTS = "classes", "amounts"
+SAME_CLASS, AMOUNTS, COUNTS = "classes", "amounts", "counts"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A number as it would be printed, and what it rests on. `refused` says why it may not be, empty where it may.
 
-    `parts` are of `kind`: amounts (lowered) of which each part's change is judged as that of a total, or classes, where
-    it counts how many sellers changed theirs. `holds` tells whether an earlier row is still true.
+    `parts` are of `kind`: amounts (lowered) of which each part's change is judged as that of a total; classes, where
+    it counts how many sellers changed theirs; or counts of people, each of which changes by none or enough. `holds`
+    tells whether an earlier row is still true.
     """
 
     row: Row
@@ -75,6 +76,9 @@ def _changed_too_little(candidate: Candidate, before: Kept, rules: Rules) -> boo
         pairs = zip(before.parts, candidate.parts, strict=True)
         return any(money_change_reasons(change(_content(old), _content(new)), rules) for old, new in pairs)
     (old,), (new,) = before.parts, candidate.parts
+    if candidate.kind == COUNTS:
+        steps = [abs(int(new.get(name, 0)) - int(old.get(name, 0))) for name in {**old, **new}]
+        return any(0 < step < rules.change for step in steps)
     moved = sum(old.get(seller) != new.get(seller) for seller in {**old, **new})
     return 0 < moved < rules.change
 
