@@ -45,6 +45,7 @@ ESCROW_PUBLIC_KEY = env(
 )
 
 CAMPAIGN_MAILS_PER_DAY = env.int("CAMPAIGN_MAILS_PER_DAY", default=20_000)  # of one campaign's updates
+LIST_INVITATIONS_PER_DAY = env.int("LIST_INVITATIONS_PER_DAY", default=500)  # of one association, to its member lists
 
 # -- the house, lowest first (docs/architecture.md) ------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -190,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "print-figures": {"task": "statistics.print", "schedule": 60.0, "options": {"expires": 60}},
     "check-figures": {"task": "statistics.check", "schedule": 86400.0, "options": {"expires": 86400}},
     "import-reports": {"task": "losses.work_on_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "list-invitations": {"task": "associations.invite_listed", "schedule": 60.0, "options": {"expires": 60}},
     "member-lists": {"task": "associations.work_on_lists", "schedule": 10.0, "options": {"expires": 10}},
     "work-evidence": {"task": "evidence.work", "schedule": 15.0, "options": {"expires": 15}},
     "check-evidence": {"task": "evidence.check", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -100,3 +100,13 @@ LIST_MOVES = [
     *((undecided, _L.CANCELLED) for undecided in UNDECIDED_LISTS),
     (_L.DONE, _L.UNDONE),
 ]
+
+
+class InvitingState(models.TextChoices):
+    """Where the inviting of the people of a list stands."""
+
+    HELD = "held", _("not begun")
+    RUNNING = "running", _("mails go out")
+    STOPPED = "stopped", _("stopped")
+    DONE = "done", _("everybody had a turn")
+    FORGOTTEN = "forgotten", _("not begun in time; the addresses are deleted")

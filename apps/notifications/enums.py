@@ -27,6 +27,7 @@ class MessageKind(models.TextChoices):
     CASE_INVITATION = "case_invitation", _("Invitation to read a case")
     INVITATION_ACCEPTED = "invitation_accepted", _("Invitation accepted")
     MEMBER_INVITATION = "member_invitation", _("Invitation to an association")
+    LIST_INVITATION = "list_invitation", _("Invitation of an association to people of its list")
     ASSOCIATION_DECIDED = "association_decided", _("Decision about an association")
     COPY_READY = "copy_ready", _("A copy of your data is ready")
     DOSSIER_READY = "dossier_ready", _("A dossier is ready")

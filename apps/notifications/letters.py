@@ -39,6 +39,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.INVITATION_ACCEPTED: EXAMPLE_CASE,
     MessageKind.AMOUNTS_READ: EXAMPLE_CASE,
     MessageKind.MEMBER_INVITATION: {"token": "an-example-and-no-key", "association": "Shenzhen Sellers' Union"},
+    MessageKind.LIST_INVITATION: {"key": "an-example-and-no-key", "association": "Shenzhen Sellers' Union"},
     MessageKind.ASSOCIATION_DECIDED: {"slug": "shenzhen-sellers-union", "association": "Shenzhen Sellers' Union"},
     MessageKind.APPEAL_READ: EXAMPLE_CASE,
     MessageKind.APPEAL_RESTED: EXAMPLE_CASE,
@@ -89,6 +90,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.INVITATION_ACCEPTED: ("case-detail", "case_id"),
     MessageKind.CASE_INVITATION: ("invitation", "token"),
     MessageKind.MEMBER_INVITATION: ("member-invitation", "token"),
+    MessageKind.LIST_INVITATION: ("list-invitation", "key"),
     MessageKind.ASSOCIATION_DECIDED: ("association-detail", "slug"),
     MessageKind.DEADLINE_REMINDER: ("date-detail", "deadline_id"),
     MessageKind.DATE_UNANSWERED: ("shared-list", ""),
@@ -110,7 +112,10 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.CAMPAIGN_UPDATE: ("own-update", "update_id"),
 }
 # Where one click ends such mails (RFC 8058): the address's name, and the fact that is the key of it.
-STOPS: dict[MessageKind, tuple[str, str]] = {MessageKind.CAMPAIGN_UPDATE: ("update-stop", "stop")}
+STOPS: dict[MessageKind, tuple[str, str]] = {
+    MessageKind.CAMPAIGN_UPDATE: ("update-stop", "stop"),
+    MessageKind.LIST_INVITATION: ("list-invitation-stop", "key"),
+}
 LONGEST_LINE = 76
 # Most addresses: nothing about them has to be read, encoded or quoted, which is slow where ten thousand are due.
 PLAIN_ADDRESS = re.compile(r"\w+(?:[.+-]\w+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)

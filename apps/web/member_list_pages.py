@@ -8,12 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.associations.enums import UNDECIDED_LISTS, ListState, RowProblem
-from apps.associations.models import MemberList, Membership
+from apps.associations.enums import UNDECIDED_LISTS, InvitingState, ListState, RowProblem
+from apps.associations.models import InvitationRun, MemberList, Membership
+from apps.associations.selectors.inviting import Turns, run_of, turns_of
 from apps.associations.selectors.lists import lists_of, members_listed
+from apps.notifications.enums import MessageKind
+from apps.notifications.letters import Letter, write_letter
 from apps.web.body_case_pages import frame_of
 from apps.web.components import Link
 from apps.web.components.base import Tone
+from apps.web.forms.member_lists import InvitingForm
 from apps.web.report_words import writing_of
 
 STATE_TONES: dict[str, Tone] = {
@@ -73,13 +77,49 @@ def list_parts(membership: Membership, brought: MemberList) -> dict[str, Any]:
         "card": ListCard(brought),
         "complaint": COMPLAINTS.get(brought.complaint, UNREADABLE) if brought.state == ListState.REFUSED else "",
         "shown": shown,
+        "first_rows": _first_rows(shown),
         "facts": facts_of(shown) if shown else [],
         "refused": [(number, RowProblem(code).label) for number, code in brought.refused[:FEW_REFUSED]],
         "can_look": brought.state in (ListState.READY, ListState.REFUSED, ListState.FAILED),
         "can_take": brought.state == ListState.READY,
         "can_cancel": brought.state in UNDECIDED_LISTS,
         "can_undo": brought.state == ListState.DONE,
+        "inviting": _inviting(brought) if brought.state == ListState.DONE else None,
     }
+
+
+def _first_rows(shown: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """The first rows of the file, each cell with the name of its column, or its number."""
+    names = [name or str(number) for number, name in enumerate(shown.get("headings", []), 1)]
+    return [list(zip(names, row, strict=False)) for row in shown.get("first", [])]
+
+
+@dataclass(frozen=True)
+class Inviting:
+    """The panel about inviting the people of a list."""
+
+    run: InvitationRun
+    turns: Turns
+    letters: list[tuple[str, Letter]]
+    form: InvitingForm
+
+    @property
+    def tone(self) -> Tone:
+        tones: dict[str, Tone] = {InvitingState.HELD: "accent", InvitingState.RUNNING: "info"}
+        return tones.get(self.run.state, "neutral")
+
+
+def _inviting(brought: MemberList) -> Inviting | None:
+    run = run_of(brought)
+    if run is None:
+        return None
+    facts = {"key": gettext("a-key-of-each-reader"), "association": brought.association.name}
+    letters = [
+        (shown, write_letter(kind=MessageKind.LIST_INVITATION, language=language, facts=facts))
+        for shown, language in (("zh-Hans", "zh-hans"), ("en", "en"))
+    ]
+    is_held = run.state == InvitingState.HELD
+    return Inviting(run, turns_of(run), letters if is_held else [], InvitingForm())
 
 
 def shown_of(brought: MemberList) -> dict[str, Any]:

@@ -248,6 +248,9 @@ RIGHTS = {
     "body-list-look": Rights(no_method, of_what_is_not_there),
     "body-list-take": Rights(no_method, of_what_is_not_there),
     "body-list-move": Rights(no_method, of_what_is_not_there),
+    "body-list-invite": Rights(no_method, of_what_is_not_there),
+    "list-invitation": Rights(nobody, no_method),  # whoever has the key in the mail sees who asks
+    "list-invitation-stop": Rights(everybody, everybody),  # the key in the mail is all it takes
     "body-list-refused": Rights(of_what_is_not_there, no_method),
     "member-list": Rights(of_what_is_not_there, of_what_is_not_there),
     "member-role": Rights(no_method, of_what_is_not_there),

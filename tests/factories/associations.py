@@ -12,15 +12,19 @@ from apps.associations.models import (
     Association,
     CaseAssignment,
     CaseNote,
+    InvitationRun,
+    InvitedAddress,
     ListedMember,
     ListPart,
     MemberInvitation,
     MemberList,
     Membership,
+    NeverInvite,
     StandingDecision,
 )
 from apps.associations.rules import INVITATION_STANDS
 from apps.core.encryption import seal
+from apps.core.fingerprints import fingerprint
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CaseFactory
 
@@ -167,3 +171,32 @@ class ListedMemberFactory(factory.django.DjangoModelFactory[ListedMember]):
     number = factory.Sequence(lambda n: n + 2)
     email_mark = factory.Sequence(lambda n: f"k1:e{n}")
     key = factory.SelfAttribute("email_mark")
+
+
+class InvitationRunFactory(factory.django.DjangoModelFactory[InvitationRun]):
+    """Held, and not begun."""
+
+    class Meta:
+        model = InvitationRun
+
+    source = factory.SubFactory(MemberListFactory)
+    kept_until = datetime(2018, 3, 2, 8, tzinfo=UTC)
+
+
+class InvitedAddressFactory(factory.django.DjangoModelFactory[InvitedAddress]):
+    """An address that had no turn yet."""
+
+    class Meta:
+        model = InvitedAddress
+
+    run = factory.SubFactory(InvitationRunFactory)
+    address = factory.Sequence(lambda n: f"listed{n}@sellers.example")
+    mark = factory.LazyAttribute(lambda row: fingerprint("email", "", row.address))
+
+
+class NeverInviteFactory(factory.django.DjangoModelFactory[NeverInvite]):
+    class Meta:
+        model = NeverInvite
+
+    mark = factory.Sequence(lambda n: f"k1:n{n}")
+    since = FOUNDED.date()

@@ -12,15 +12,17 @@ from django.conf import settings
 
 from apps.associations.actions.lists import bring_list, take_over
 from apps.associations.enums import Known, ListState
-from apps.associations.models import Association, ListedMember, ListPart, MemberList
+from apps.associations.models import Association, InvitedAddress, ListedMember, ListPart, MemberList
 from apps.core import clock
-from tests.factories.associations import AssociationFactory
+from apps.notifications.models import Message
+from tests.factories.associations import AssociationFactory, InvitationRunFactory, InvitedAddressFactory
 from tests.faults.processes import on_tests_database
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 POINTS = ("after_list_start", "after_list_batch", "before_list_commit")
 ROWS = 12_000  # more than one batch
 LIST = b"E-mail\n" + b"".join(b"member%d@sellers.example\n" % number for number in range(ROWS))
+INVITE = "from apps.associations.tasks import invite_listed; invite_listed()"
 WORK = (
     "from apps.associations.actions.list_work import work_on_lists; from apps.core import clock; "
     "work_on_lists(clock=clock.now)"
@@ -28,7 +30,11 @@ WORK = (
 
 
 def run(failpoint: str = "") -> int:
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "shell", "--no-imports", "-c", WORK]
+    return run_task(WORK, failpoint)
+
+
+def run_task(work: str, failpoint: str = "") -> int:
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "shell", "--no-imports", "-c", work]
     environment = on_tests_database(failpoint)
     return subprocess.run(command, env=environment, capture_output=True, timeout=240, check=False).returncode
 
@@ -68,3 +74,16 @@ def test_killed_while_taking_over_every_member_counts_once(brought: MemberList, 
     brought.refresh_from_db()
     assert (brought.state, brought.rows_done, brought.rows_new) == (ListState.DONE, ROWS, ROWS)
     assert (ListedMember.objects.count(), ListPart.objects.count()) == (ROWS, 0)
+
+
+def test_killed_while_inviting_each_address_is_mailed_once(association: Association) -> None:
+    run = InvitationRunFactory.create(
+        source__association=association, state="running", per_day=100, begun_by=association.founded_by, language="en"
+    )
+    for _each in range(3):
+        InvitedAddressFactory.create(run=run)
+    assert run_task(INVITE, "before_invitations_commit") == -signal.SIGKILL, "the point was not reached"
+    mails = Message.objects.filter(kind="list_invitation")
+    assert (mails.count(), InvitedAddress.objects.filter(turn_on=None).count()) == (0, 3)
+    assert [run_task(INVITE), run_task(INVITE)] == [0, 0]
+    assert (mails.count(), InvitedAddress.objects.exclude(turn_on=None).count()) == (3, 3)

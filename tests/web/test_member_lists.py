@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,11 +10,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.associations.actions.inviting import invite_listed
 from apps.associations.actions.list_work import work_on_lists
-from apps.associations.models import Association, ListedMember, MemberList, Membership
+from apps.associations.enums import InvitingState
+from apps.associations.models import (
+    Association,
+    InvitationRun,
+    ListedMember,
+    MemberList,
+    Membership,
+    NeverInvite,
+)
+from apps.associations.selectors.inviting import hash_of_key
 from apps.core import clock
 from tests.associations.people import member, signed_in
-from tests.factories.associations import AssociationFactory, MemberListFactory
+from tests.factories.associations import AssociationFactory, InvitedAddressFactory, MemberListFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "邮箱,姓名\none@sellers.example,王小明\nnobody,李\n".encode("gb18030")
@@ -140,3 +151,45 @@ def test_the_page_asks_as_much_for_three_lists_as_for_one(page: Client, associat
     one = queries(page, url(association))
     MemberListFactory.create_batch(2, association=association)
     assert queries(page, url(association)) == one
+
+
+def test_the_people_of_a_list_are_invited_from_its_page(page: Client, association: Association) -> None:
+    brought = bring(page, association)
+    where = url(association, f"{brought.pk}/")
+    refused = page.post(f"{where}take/", {"merchant_token": "0", "platform": "amazon", "invite": "on"})
+    assert "To invite people, say in which column" in refused.content.decode()
+    page.post(f"{where}take/", {"email": "0", "platform": "amazon", "invite": "on"})
+    work_on_lists(clock=clock.now)
+    text = page.get(where).content.decode()
+    assert ("0 of 1 addresses had their turn." in text, "An association writes to its members" in text) == (True, True)
+    assert "one@sellers.example" not in text
+    page.post(f"{where}invite/", {"deed": "begin", "per_day": "0", "language": "en"})
+    assert InvitationRun.objects.get().state == InvitingState.HELD
+    page.post(f"{where}invite/", {"deed": "begin", "per_day": "5", "language": "en"})
+    invite_listed(clock=clock.now)
+    assert "1 of 1 addresses had their turn." in page.get(where).content.decode()
+    page.post(f"{where}invite/", {"deed": "stop"})
+    assert InvitationRun.objects.get().state == InvitingState.STOPPED
+
+
+def test_the_mail_leads_to_a_page_that_writes_nothing_and_a_stop_that_is_asked(
+    association: Association, client: Client
+) -> None:
+    row = InvitedAddressFactory.create(
+        run__source__association=association, key_hash=hash_of_key("the-key"), turn_on=date(2018, 3, 1)
+    )
+    assert association.name in client.get("/associations/invited/the-key/").content.decode()
+    assert client.get("/associations/invited/another/").status_code == 404
+    stop = "/associations/invited/{}/stop/"
+    assert client.get(stop.format("the-key")).status_code == 200
+    assert NeverInvite.objects.count() == 0
+    answers = [client.post(stop.format(key)).content.decode() for key in ("the-key", "another")]
+    assert ["No association can invite you here by a list any more." in text for text in answers] == [True, True]
+    assert [never.mark for never in NeverInvite.objects.all()] == [row.mark]
+
+
+def test_a_list_of_another_association_is_not_invited(page: Client, association: Association) -> None:
+    other = InvitedAddressFactory.create().run
+    where = url(association, f"{other.source_id}/invite/")
+    assert page.post(where, {"deed": "stop"}).status_code == 404
+    assert page.get(where).status_code == 405

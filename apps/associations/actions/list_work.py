@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import translation
 
+from apps.associations.actions.inviting import forget_addresses, hold_addresses, keep_addresses
 from apps.associations.actions.lists import forget_file, forget_undecided, options_from
 from apps.associations.enums import Known, ListState, RowProblem
 from apps.associations.models import Association, ListedMember, ListPart, MemberList
@@ -36,9 +37,10 @@ BEGINS: dict[str, str] = {ListState.WAITING: ListState.LOOKING, ListState.QUEUED
 
 @dataclass
 class Tally:
-    """What became of the rows so far. `keys` are the members seen in this list."""
+    """What became of the rows so far. `keys` are the members seen in this list, `marks` the addresses kept of it."""
 
     keys: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
     repeated: int = 0
     refused_count: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
@@ -47,6 +49,13 @@ class Tally:
         self.refused_count += 1
         if len(self.refused) < MOST_TOLD:
             self.refused.append((number, problem.value))
+
+    def new_addresses(self, rows: list[Read]) -> Iterator[tuple[str, str]]:
+        """Fingerprints with their addresses, each once in the list."""
+        for _number, marks, _problem, address in rows:
+            if marks and address and marks.email not in self.marks:
+                self.marks.add(marks.email)
+                yield marks.email, address
 
 
 def work_on_lists(*, clock: Clock, at_most: int = 20) -> int:
@@ -121,7 +130,7 @@ def _take_over(brought: MemberList, clock: Clock) -> None:
     try:
         table = open_list(_file_of(brought), options_from(brought.options))
         layout = _layout_of(brought)
-        _start(brought)
+        _start(brought, clock())
         reach("after_list_start")
         rows = read_rows(table, layout)
         while some := list(islice(rows, BATCH)):
@@ -140,10 +149,12 @@ def _layout_of(brought: MemberList) -> Layout:
 
 
 @transaction.atomic
-def _start(brought: MemberList) -> None:
+def _start(brought: MemberList, now: datetime) -> None:
     """What a worker before this one copied goes: whoever takes a list over does all of it."""
     brought.held()
     ListedMember.objects.filter(source=brought).delete()
+    if brought.layout.get("invite"):
+        hold_addresses(brought=brought, now=now)
     MemberList.objects.filter(pk=brought.pk).update(rows_done=0)
 
 
@@ -156,6 +167,8 @@ def _copy(brought: MemberList, rows: list[Read], tally: Tally, now: datetime) ->
     brought.held()
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write("".join(_lines(str(brought.pk), rows, tally)))
+    if brought.layout.get("invite"):
+        keep_addresses(brought=brought, found=tally.new_addresses(rows))
     MemberList.objects.filter(pk=brought.pk).update(rows_done=F("rows_done") + len(rows), lease_until=now + LEASE)
 
 
@@ -188,6 +201,7 @@ def _finish(brought: MemberList, tally: Tally, now: datetime) -> None:
 def _fail(brought: MemberList, code: str, now: datetime) -> None:
     held = brought.held()
     ListedMember.objects.filter(source=brought).delete()
+    forget_addresses(brought=brought)
     held.complaint, held.rows_done = code, 0
     held.end_turn(ListState.FAILED, now)
     brought.state = held.state

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.associations.actions.inviting import forget_addresses, forget_invited
 from apps.associations.enums import UNDECIDED_LISTS, Known, ListState, Verb
 from apps.associations.models import Association, ListedMember, ListPart, MemberList
 from apps.associations.rules.member_lists import LARGEST_FILE
@@ -75,13 +76,24 @@ def look_again(*, brought: MemberList, encoding: str, delimiter: str, by: User, 
 
 
 @transaction.atomic
-def take_over(*, brought: MemberList, columns: Mapping[Known, int], platform: str, by: User, now: datetime) -> None:
-    """Take the members of the list over, by a job. `columns` says which column is what. Raises ListRefused."""
+def take_over(
+    *,
+    brought: MemberList,
+    columns: Mapping[Known, int],
+    platform: str,
+    invite: bool = False,
+    by: User,
+    now: datetime,
+) -> None:
+    """Take the members of the list over, by a job. `columns` says which column is what; with `invite` the addresses are
+    kept, encrypted, until each has been mailed. Raises ListRefused."""
     if not columns or len(set(columns.values())) < len(columns):
         raise ListRefused(_("Say in which column a member is named, and name no column twice."))
     if platform not in PLATFORMS:
         raise ListRefused(_("Choose the platform of the tokens and links."))
-    layout = {"columns": {kind.value: place for kind, place in columns.items()}, "platform": platform}
+    if invite and Known.EMAIL not in columns:
+        raise ListRefused(_("To invite people, say in which column their e-mail address stands."))
+    layout = {"columns": {kind.value: place for kind, place in columns.items()}, "platform": platform, "invite": invite}
     _move(brought, (ListState.READY,), ListState.QUEUED, now, layout=layout, attempts=0, rows_done=0)
     enqueue(TASK)
 
@@ -91,6 +103,7 @@ def cancel_list(*, brought: MemberList, by: User, now: datetime) -> None:
     """Stop; nothing of the file stays. A worker in the middle notices at its next batch. Raises ListRefused."""
     _move(brought, UNDECIDED_LISTS, ListState.CANCELLED, now, lease=None, lease_until=None, rows_done=0)
     forget_file(brought)
+    forget_addresses(brought=brought)
     ListedMember.objects.filter(source=brought).delete()
 
 
@@ -98,6 +111,7 @@ def cancel_list(*, brought: MemberList, by: User, now: datetime) -> None:
 def undo_list(*, brought: MemberList, by: User, now: datetime) -> None:
     """Its members count no more, and what stood for them is deleted. Raises ListRefused."""
     _move(brought, (ListState.DONE,), ListState.UNDONE, now)
+    forget_addresses(brought=brought)
     ListedMember.objects.filter(source=brought).delete()
 
 
@@ -117,6 +131,7 @@ def forget_listed(*, marks: Collection[str]) -> int:
     known = [mark for mark in marks if mark]
     columns = ("email_mark", "token_mark", "link_mark", "code_mark")
     rows = ListedMember.objects.filter(Q(*((f"{column}__in", known) for column in columns), _connector=Q.OR))
+    forget_invited(marks=known)
     return rows.delete()[0] if known else 0
 
 

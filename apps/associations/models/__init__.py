@@ -1,6 +1,7 @@
 """Tables of bodies: profile and standing, members, invitations, their work on cases, lists of members."""
 
 from apps.associations.models.associations import Association, StandingDecision
+from apps.associations.models.inviting import InvitationRun, InvitedAddress, NeverInvite
 from apps.associations.models.lists import ListedMember, ListPart, MemberList
 from apps.associations.models.members import MemberInvitation, Membership
 from apps.associations.models.work import CaseAssignment, CaseNote
@@ -9,10 +10,13 @@ __all__ = [
     "Association",
     "CaseAssignment",
     "CaseNote",
+    "InvitationRun",
+    "InvitedAddress",
     "ListPart",
     "ListedMember",
     "MemberInvitation",
     "MemberList",
     "Membership",
+    "NeverInvite",
     "StandingDecision",
 ]

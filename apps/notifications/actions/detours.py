@@ -19,6 +19,7 @@ log = structlog.get_logger()
 ONLY_BY_MAIL = (
     MessageKind.CASE_INVITATION,
     MessageKind.MEMBER_INVITATION,
+    MessageKind.LIST_INVITATION,
     MessageKind.DEADLINE_REMINDER,
     MessageKind.CAMPAIGN_UPDATE,
 )

@@ -19,11 +19,14 @@ from apps.associations.models import (
     Association,
     CaseAssignment,
     CaseNote,
+    InvitationRun,
+    InvitedAddress,
     ListedMember,
     ListPart,
     MemberInvitation,
     MemberList,
     Membership,
+    NeverInvite,
     StandingDecision,
 )
 from apps.campaigns.models import (
@@ -155,6 +158,10 @@ def _listed(person: User) -> Q:
     return Q(email_mark=fingerprint("email", "", person.email))
 
 
+def _invited(person: User) -> Q:
+    return Q(mark=fingerprint("email", "", person.email))
+
+
 def _paired(*ways: str) -> Callable[[User], Q]:
     return lambda person: Q(*((f"{way}__owner", person) for way in ways), _connector=Q.OR)
 
@@ -267,6 +274,9 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(ListPart, "", "an encrypted file for two days at most", "source__brought_by", DELETED),
     Holding(ListedMember, "", MARK, _listed, DELETED),
+    Holding(InvitationRun, "list_invitations", _("when you had people of a list invited"), "begun_by", STAYS),
+    Holding(InvitedAddress, "", "an address, encrypted until its mail is out", _invited, DELETED),
+    Holding(NeverInvite, "", MARK, _invited, STAYS),
     Holding(CaseOpening, "openings", _("who opened your cases and when, and which you opened"), _opened, STAYS),
     Holding(
         ReportImport, "reports", _("platform reports you brought"), "ledger__case__owner", BLANKED,

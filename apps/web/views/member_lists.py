@@ -8,18 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.associations.actions import lists as actions
+from apps.associations.actions.inviting import InvitingRefused, begin_inviting, never_invite, stop_inviting
 from apps.associations.actions.lists import ListRefused
 from apps.associations.enums import ListState, RowProblem, Verb
 from apps.associations.models import MemberList, Membership
+from apps.associations.selectors.inviting import inviting_association
 from apps.associations.selectors.lists import list_of
 from apps.core import clock
 from apps.core.spreadsheets import Value, csv_pieces
 from apps.web import member_list_pages as pages
 from apps.web.body_rights import for_members
-from apps.web.forms.member_lists import ColumnsForm, ListForm, WritingForm
+from apps.web.forms.member_lists import ColumnsForm, InvitingForm, ListForm, WritingForm
 from apps.web.toasts import toast
 
 MOVES = {"cancel": actions.cancel_list, "undo": actions.undo_list}
@@ -85,7 +89,8 @@ def body_list_take(request: HttpRequest, own: Membership, list_id: UUID) -> Http
     try:
         columns = form.columns() if form.is_valid() else {}
         platform = form.cleaned_data.get("platform", "")
-        actions.take_over(brought=brought, columns=columns, platform=platform, by=own.person, now=clock.now())
+        known = {"columns": columns, "platform": platform, "invite": form.cleaned_data.get("invite", False)}
+        actions.take_over(brought=brought, **known, by=own.person, now=clock.now())
     except ListRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("body-list", slug=own.association.slug, list_id=brought.pk)
@@ -105,6 +110,43 @@ def body_list_move(request: HttpRequest, own: Membership, list_id: UUID) -> Http
     else:
         toast(request, brought.get_state_display())
     return redirect("body-list", slug=own.association.slug, list_id=brought.pk)
+
+
+@require_POST
+@for_members(Verb.UPLOAD_LISTS)
+def body_list_invite(request: HttpRequest, own: Membership, list_id: UUID) -> HttpResponse:
+    """Begin to invite the people of the list, or stop it; what is sent stands on the page of the list."""
+    brought, form, now = _list(own, list_id), InvitingForm(request.POST), clock.now()
+    try:
+        if request.POST.get("deed") == "stop":
+            stop_inviting(brought=brought, by=own.person, now=now)
+        elif form.is_valid():
+            begin_inviting(brought=brought, **form.cleaned_data, by=own.person, now=now)
+        else:
+            raise InvitingRefused(gettext("Say how many mails a day, within the limit, and in which language."))
+    except InvitingRefused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("body-list", slug=own.association.slug, list_id=brought.pk)
+
+
+@require_safe
+@never_cache
+def list_invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the mail of an invitation leads: who asks, and what would happen. Nothing is written down."""
+    association = inviting_association(key)
+    if association is None:
+        raise Http404
+    return render(request, "associations/list_invitation.html", {"association": association, "key": key})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def list_invitation_stop(request: HttpRequest, key: str) -> HttpResponse:
+    """No more invitations to this address, as `update_stop`: a GET only asks, an unknown key is answered alike."""
+    if request.method == "POST":
+        never_invite(key=key, now=clock.now())
+    return render(request, "associations/list_invitation_stop.html", {"is_done": request.method == "POST"})
 
 
 @require_safe
