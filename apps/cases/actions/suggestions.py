@@ -27,6 +27,7 @@ from apps.cases.selectors.likeness import (
 
 BATCH = 2000
 COMPARED = 20_000  # pairs in one transaction
+NIL = UUID(int=0)
 
 
 # as bulk_create writes them, which takes three times as long to make its text
@@ -59,8 +60,9 @@ def sweep_sellers(*, now: datetime) -> int:
     """Everything at once, as once a night: missing keys, exact keys nobody was there to join, sellers that look alike,
     all clusters counted anew. Returns how many pairs were new. Two sellers whose keys are as they were when they were
     compared are not compared again. Each part stands for itself: killed in between, the rest is done the next night."""
-    while _fill_keys(now):
-        pass
+    last: UUID | None = NIL
+    while last:
+        last = _fill_keys(last, now)
     new = _join(now)
     fresh, found = pairs_to_compare()
     for place in range(0, len(found), COMPARED):
@@ -72,10 +74,11 @@ def sweep_sellers(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _fill_keys(now: datetime) -> int:
-    missing = list(without_keys()[:BATCH])
+def _fill_keys(after: UUID, now: datetime) -> UUID | None:
+    """Make the keys of some sellers that have none; the last of them, None when there were none left."""
+    missing = list(without_keys().filter(pk__gt=after)[:BATCH])
     keep_keys(sellers=missing, now=now)
-    return len(missing)
+    return missing[-1].pk if missing else None
 
 
 def _note_compared(sellers: Iterable[UUID], now: datetime) -> None:
