@@ -72,6 +72,7 @@ class EventKind(models.TextChoices):
     REVEAL = "reveal", _("identity looked at")
     VISIBILITY = "visibility", _("visibility changed")
     PLACED = "placed", _("placed in an incident")
+    TAKEN_OUT = "taken_out", _("taken out of its incident")
     SHARE = "share", _("shared with a person")
     UNSHARE = "unshare", _("sharing ended")
     EVIDENCE_ADDED = "evidence_added", _("evidence added")

@@ -30,6 +30,7 @@ from apps.incidents.models import (
     Placement,
     PlacementChange,
     PlatformPromise,
+    PolicyVersion,
     PromiseOutcome,
     Source,
     Statement,
@@ -89,11 +90,22 @@ class Said(Edited, admin.StackedInline):  # type: ignore[type-arg]
     classes = ("collapse",)
 
 
+def address(label: Any) -> forms.URLField:
+    return forms.URLField(label=label, assume_scheme="https", max_length=500, required=False)
+
+
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=500, required=False)
+    url = address(_("Address"))
+    archived_url = address(_("Address of the archived copy"))
 
     class Meta:
         model = Source
+        fields = "__all__"
+
+
+class PolicyForm(SourceForm):
+    class Meta:
+        model = PolicyVersion
         fields = "__all__"
 
 
@@ -135,6 +147,11 @@ class StatementInline(Said):
     model = Statement
 
 
+class PolicyVersionInline(Said):
+    model = PolicyVersion
+    form = PolicyForm
+
+
 class ContestedPointInline(Said):
     model = ContestedPoint
 
@@ -157,6 +174,7 @@ class IncidentAdmin(EditedAdmin):
         ComputedDateInline,
         ClaimedFigureInline,
         StatementInline,
+        PolicyVersionInline,
         ContestedPointInline,
         AdviceInline,
     )

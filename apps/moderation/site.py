@@ -34,6 +34,7 @@ from apps.moderation.views import (
     files,
     ledger,
     messages,
+    numbers,
     operations,
     placing,
     promises,
@@ -62,6 +63,8 @@ OF_CONDUCT: list[tuple[str, View, str]] = [
     ("abuse/<uuid:report_id>/", abuse.abuse_report, "abuse-report"),
     ("bars/", bars.bars, "bars"),
     ("bars/<uuid:bar_id>/", bars.bar, "bar"),
+    ("numbers/", numbers.numbers, "numbers"),
+    ("numbers/<uuid:person_id>/", numbers.numbers_of_other, "numbers-of"),
     ("person/<uuid:person_id>/bar/", bars.bar_new, "bar-new"),
 ]
 

@@ -458,6 +458,8 @@ RIGHTS = {
     "admin:bars": Rights(desk, no_method_at_desk),
     "admin:bar": Rights(desk_nowhere, desk_nowhere),
     "admin:bar-new": Rights(desk_nowhere, desk_nowhere),
+    "admin:numbers": Rights(desk, no_method_at_desk),
+    "admin:numbers-of": Rights(desk_nowhere, no_method_at_desk),
     "admin:incident-steps": Rights(desk, desk),
     "admin:steps": Rights(desk, no_method_at_desk),
     "admin:step": Rights(desk, desk),

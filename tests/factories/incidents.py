@@ -15,6 +15,7 @@ from apps.incidents.models import (
     Placement,
     PlacementChange,
     PlatformPromise,
+    PolicyVersion,
     PromiseOutcome,
     Source,
     Statement,
@@ -53,6 +54,25 @@ class SourceFactory(factory.django.DjangoModelFactory[Source]):
     incident = factory.SubFactory(IncidentFactory)
     number = 1
     publisher = "papers.example"
+
+
+class PolicyVersionFactory(factory.django.DjangoModelFactory[PolicyVersion]):
+    """Terms of which a copy was kept on the day of the wave."""
+
+    class Meta:
+        model = PolicyVersion
+
+    incident = factory.SubFactory(IncidentFactory)
+    title_en = "Business Solutions Agreement"
+    title_zh = "商业解决方案协议"
+    status = "confirmed"
+    clause = "Section 2"
+    url = "https://terms.example/agreement"
+    valid_from = date(2017, 8, 1)
+    valid_until = date(2018, 9, 30)
+    archived_url = "https://archive.example/20180214/agreement"
+    archived_on = date(2018, 2, 14)
+    archived_sha256 = "a" * 64
 
 
 class IncidentDateFactory(factory.django.DjangoModelFactory[IncidentDate]):

@@ -10,6 +10,7 @@ from tests.factories.incidents import (
     ClaimedFigureFactory,
     IncidentFactory,
     PlatformPromiseFactory,
+    PolicyVersionFactory,
     PromiseOutcomeFactory,
     SourceFactory,
 )
@@ -74,3 +75,22 @@ def test_figure_is_said_as_it_was_claimed(fields: dict[str, Any], english: str, 
         assert figure.in_words == english
     with override("zh-hans"):
         assert chinese in figure.in_words
+
+
+@pytest.mark.parametrize(
+    ("factory", "fields", "constraint"),
+    [
+        (SourceFactory, {"archived_url": "https://archive.example/1"}, "source_copy_has_its_day"),
+        (SourceFactory, {"archived_sha256": "0" * 64}, "source_copy_has_its_day"),
+        (SourceFactory, {"archived_sha256": "G" * 64, "archived_on": "2018-02-14"}, "source_hash_is_one"),
+        (SourceFactory, {"archived_url": "ftp://a.example", "archived_on": "2018-02-14"}, "source_copy_is_on_the_web"),
+        (PolicyVersionFactory, {"url": "", "archived_url": ""}, "policy_can_be_read"),
+        (PolicyVersionFactory, {"valid_until": "2001-01-01"}, "policy_days_in_order"),
+        (PolicyVersionFactory, {"url": "javascript:alert(1)"}, "policy_url_is_web"),
+    ],
+)
+def test_a_copy_says_its_day_and_hash_and_terms_their_days(
+    db: None, factory: Any, fields: dict[str, Any], constraint: str
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        factory.create(**fields)

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.cases.actions import claim_draft, discard_draft, new_key, start_case, withdraw_case
 from apps.cases.models import Case, CaseEvent
 from apps.cases.selectors import draft_held_by
-from apps.incidents.actions import NotPlaceable, place_case, start_affected_case
+from apps.incidents.actions import NotPlaceable, place_case, start_affected_case, take_out_case
 from apps.incidents.models import Incident, Placement, PlacementChange
 from apps.incidents.selectors import cases_to_place, incidents_for, placement_history, placement_of
 from tests.factories.accounts import ModeratorFactory, UserFactory
@@ -158,3 +158,27 @@ def test_suggestions_put_the_same_kind_first(file_case: FileCase, seller: User) 
     brand = IncidentFactory.create(started_on=date(2022, 12, 8), case_types=["brand_removal"])
     IncidentFactory.create(platform="temu")
     assert list(incidents_for(file_case(seller))) == [newer, older, brand]
+
+
+def test_taken_out_stands_in_none_and_waits_to_be_placed(file_case: FileCase, seller: User, moderator: User) -> None:
+    case, incident = file_case(seller), IncidentFactory.create(slug="wave")
+    place_case(case=case, incident=incident, by=moderator, now=NOW)
+    take_out_case(case=case, seen=incident.pk, by=moderator, now=NOW + timedelta(days=1))
+    assert placement_of(case) is None
+    assert [(c.from_incident, c.to_incident) for c in placement_history(case)] == [(None, incident), (incident, None)]
+    assert list(case.events.filter(kind="taken_out").values_list("by", flat=True)) == [moderator.pk]
+    assert list(cases_to_place()) == [case]
+    place_case(case=case, incident=incident, by=moderator, now=NOW + timedelta(days=2))
+    assert placement_of(case) is not None
+
+
+def test_only_from_where_it_was_seen(file_case: FileCase, seller: User, moderator: User) -> None:
+    case, incident = file_case(seller), IncidentFactory.create()
+    other = IncidentFactory.create()
+    place_case(case=case, incident=other, by=moderator, now=NOW)
+    with pytest.raises(NotPlaceable, match="a moment ago"):
+        take_out_case(case=case, seen=incident.pk, by=moderator, now=NOW)
+    take_out_case(case=case, seen=other.pk, by=moderator, now=NOW)
+    with pytest.raises(NotPlaceable):
+        take_out_case(case=case, seen=other.pk, by=moderator, now=NOW)
+    assert PlacementChange.objects.filter(case=case).count() == 2

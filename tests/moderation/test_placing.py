@@ -136,3 +136,16 @@ def test_where_a_moderator_placed_it_nothing_is_asked(
 def test_nobody_else_opens_it(client_of: Callable[[User], Client], stranger: User) -> None:
     case = CaseFactory.create(owner=UserFactory.create())
     assert client_of(stranger).get(f"/cases/{case.pk}/incident/").status_code == 404
+
+
+def test_a_case_is_taken_out_of_every_incident(desk: Client, moderator: User) -> None:
+    incident = wave(NOTICE)
+    case = filed(NOTICE.format("Lantern"))
+    place_case(case=case, incident=incident, by=moderator, now=NOW)
+    assert f'name="out" value="{incident.pk}"' in desk.get(address(case)).content.decode()
+    assert desk.post(address(case), {"out": incident.pk}).headers["Location"] == address(case)
+    assert not Placement.objects.filter(case=case).exists()
+    assert "→ no incident" in desk.get(address(case)).content.decode()
+    answer = desk.post(address(case), {"out": incident.pk})
+    assert [answer.status_code, "a moment ago" in answer.content.decode()] == [409, True]
+    assert desk.post(address(case), {"out": "x"}).status_code == 409

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from apps.core import clock
 from apps.incidents.actions import load_incidents, place_case, read_data_files
 from apps.incidents.models import Incident
 from tests.factories.cases import CaseFactory
-from tests.factories.incidents import IncidentFactory, SourceFactory
+from tests.factories.incidents import IncidentFactory, PolicyVersionFactory, SourceFactory
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_page_asks_the_database_as_often_for_little_as_for_much(
 ) -> None:
     for slug, dates_of_promises in (("amz-2021-tongtuo", 0), ("amz-2018-02-14", 1)):
         client.get(f"/incidents/{slug}/")
-        with django_assert_num_queries(11 + dates_of_promises):
+        with django_assert_num_queries(12 + dates_of_promises):
             client.get(f"/incidents/{slug}/")
 
 
@@ -290,3 +291,22 @@ def test_case_page_names_its_incident_only_while_it_is_public(
     assert "Not yet told" not in browser.get(f"/cases/{case.pk}/").content.decode()
     place_case(case=case, incident=Incident.objects.get(slug="amz-2018-02-14"), by=moderator, now=clock.now())
     assert "Amazon account wave of 14 February 2018" in browser.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_sources_show_their_copy_with_day_and_hash_and_terms_from_when_until_when(db: None, client: Client) -> None:
+    incident = IncidentFactory.create(is_public=True)
+    copy = {"archived_url": "https://archive.example/1", "archived_on": date(2018, 2, 15), "archived_sha256": "b" * 64}
+    SourceFactory.create(incident=incident, **copy)
+    PolicyVersionFactory.create(incident=incident)
+    PolicyVersionFactory.create(incident=incident, title_en="Seller Policies", valid_until=None, archived_sha256="")
+    page = words(client, incident.get_absolute_url())
+    assert "Copy of 15 February 2018 · SHA-256 " + "b" * 64 in page
+    assert "Terms in force" in page
+    assert "in force from 1 August 2017 to 30 September 2018" in page
+    assert page.count("Copy of 14 February 2018") == 2
+    chinese = words(client, incident.get_absolute_url(), "zh-hans")
+    assert ["商业解决方案协议" in chinese, "当时有效的条款" in chinese] == [True, True]
+
+
+def test_without_terms_nothing_is_said_of_them(db: None, client: Client) -> None:
+    assert "Terms in force" not in words(client, IncidentFactory.create(is_public=True).get_absolute_url())

@@ -221,3 +221,8 @@ def record_placed(*, case: Case, incident_slug: str, by: User | None, now: datet
     if case.state == State.DRAFT:
         return None
     return record(case=case, kind=EventKind.PLACED, details={"incident": incident_slug}, by=by, now=now)
+
+
+def record_taken_out(*, case: Case, by: User, now: datetime) -> CaseEvent:
+    """Note on the timeline that the case stands in no incident any more."""
+    return record(case=case, kind=EventKind.TAKEN_OUT, by=by, now=now)

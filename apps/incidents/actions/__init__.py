@@ -2,7 +2,7 @@
 
 from apps.incidents.actions.editing import save_facts, save_incident
 from apps.incidents.actions.loading import Loaded, load_incidents
-from apps.incidents.actions.placing import NotPlaceable, place_case, place_own_case, start_affected_case
+from apps.incidents.actions.placing import NotPlaceable, place_case, place_own_case, start_affected_case, take_out_case
 from apps.incidents.actions.promises import OutcomeRefused, Recorded, keep_docket, record_outcome
 from apps.incidents.actions.reading import DataProblems, Record, read_data_files
 from apps.incidents.actions.stepping import work_on_steps
@@ -43,6 +43,7 @@ __all__ = [
     "save_facts",
     "save_incident",
     "start_affected_case",
+    "take_out_case",
     "undo_step",
     "watch_surges",
     "work_on_steps",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.cases.actions import record_placed, start_case
+from apps.cases.actions import record_placed, record_taken_out, start_case
 from apps.cases.enums import State
 from apps.cases.models import Case
 from apps.cases.rules import Answers
@@ -63,6 +63,20 @@ def _place(case: Case, incident: Incident, how: PlacedHow, by: User, now: dateti
     PlacementChange.objects.create(case=case, from_incident_id=before, to_incident=incident, by=by, at=now)
     record_placed(case=case, incident_slug=incident.slug, by=by, now=now)
     return placement
+
+
+@transaction.atomic
+def take_out_case(*, case: Case, seen: int, by: User, now: datetime) -> None:
+    """A moderator takes a filed case out of the incident `seen` (its key): from then on it stands in none.
+
+    The history keeps where it stood, and its seller reads it in the timeline. Raises NotPlaceable when it does not
+    stand there any more.
+    """
+    taken, _rows = Placement.objects.filter(case=case, incident_id=seen).exclude(case__state=State.DRAFT).delete()
+    if not taken:
+        raise NotPlaceable(_("Somebody placed this case a moment ago. Please look at where it stands now."))
+    PlacementChange.objects.create(case=case, from_incident_id=seen, to_incident=None, by=by, at=now)
+    record_taken_out(case=case, by=by, now=now)
 
 
 @transaction.atomic

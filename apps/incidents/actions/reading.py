@@ -27,6 +27,7 @@ from apps.incidents.models import (
     Incident,
     IncidentDate,
     PlatformPromise,
+    PolicyVersion,
     Source,
     Statement,
     TimelineEntry,
@@ -45,6 +46,7 @@ FACTS: dict[str, type[models.Model]] = {
     "figures": ClaimedFigure,
     "statements": Statement,
     "contested_points": ContestedPoint,
+    "policies": PolicyVersion,
     "advice": Advice,
 }
 VOCABULARY: dict[str, Terms] = {
@@ -57,6 +59,7 @@ VOCABULARY: dict[str, Terms] = {
 GROUPS = {
     "started": {"day": "started_on", "precision": "started_precision", "status": "started_status"},
     "ended": {"day": "ended_on", "precision": "ended_precision"},
+    "archived": {"url": "archived_url", "day": "archived_on", "sha256": "archived_sha256"},
     "published": {"day": "published_on", "inferred": "published_inferred"},
 }
 

@@ -12,6 +12,7 @@ from apps.incidents.models.facts import (
 )
 from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
+from apps.incidents.models.policies import PolicyVersion
 from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
 from apps.incidents.models.steps import BulkStep, StepCase
 from apps.incidents.models.surges import Surge
@@ -29,6 +30,7 @@ __all__ = [
     "Placement",
     "PlacementChange",
     "PlatformPromise",
+    "PolicyVersion",
     "PromiseOutcome",
     "Source",
     "Statement",

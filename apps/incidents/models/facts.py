@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.incidents.enums import Bound, Confidence, Precision, Side, fact_statuses
+from apps.incidents.models.archived import Archived, archived_whole
 from apps.incidents.models.bilingual import Bilingual
 from apps.incidents.models.incidents import Incident
 from apps.incidents.rules import (
@@ -19,8 +20,8 @@ from apps.incidents.rules import (
 )
 
 
-class Source(models.Model):
-    """A page or paper, numbered within its incident. Address and date are as far as they are known."""
+class Source(Archived):
+    """A page or paper, numbered within its incident. Address, date and kept copy are as far as they are known."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="sources")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -46,6 +47,7 @@ class Source(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="source_number_once_per_incident"),
             models.CheckConstraint(condition=Q(url="") | Q(url__regex="^https?://"), name="source_url_is_web"),
+            *archived_whole("source"),
         ]
 
     def __str__(self) -> str:

@@ -40,11 +40,12 @@ class Placement(models.Model):
 
 
 class PlacementChange(models.Model):
-    """History of a filed case's places, written once. `from_incident` is empty for the first place a moderator gave."""
+    """History of a filed case's places, written once. `from_incident` is empty for the first place, `to_incident` where
+    the case was taken out and stands nowhere."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="placement_changes")
     from_incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
-    to_incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    to_incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -55,6 +56,12 @@ class PlacementChange(models.Model):
         verbose_name_plural = _("changes of placement")
         ordering: ClassVar = ["at", "id"]
         triggers = append_only()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_incident__isnull=False) | Q(to_incident__isnull=False),
+                name="placement_change_is_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} to {self.to_incident_id}"
+        return f"{self.case_id} to {self.to_incident_id or '-'}"

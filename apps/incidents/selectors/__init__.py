@@ -18,7 +18,7 @@ from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, PLATFORMS, Terms
 
 SEARCHED = ("title_en", "title_zh", "summary_en", "summary_zh", "place_en", "place_zh")
 MOST_WORDS = 8
-CITING = ("dates", "computed_dates", "promises", "timeline", "figures", "statements")
+CITING = ("dates", "computed_dates", "promises", "timeline", "figures", "statements", "policies")
 FACTS = (*CITING, "contested_points", "advice", "sources", "promise_outcomes")
 
 

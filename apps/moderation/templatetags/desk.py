@@ -1,6 +1,6 @@
 """Moments, money and vocabulary in the reader's language, for the templates of the desk."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -55,6 +55,12 @@ def day(on: date | None) -> str:
 def age(since: datetime | None) -> str:
     """How long ago, in one unit: `3 days`."""
     return format_timedelta(clock.now() - since, threshold=1.5, locale=locale_of()) if since else ""
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """A length of time in one unit: `3 days`."""
+    return format_timedelta(length, threshold=1.5, locale=locale_of())
 
 
 @register.filter

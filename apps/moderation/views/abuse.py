@@ -21,7 +21,7 @@ from apps.moderation.rules import MOST_SHOWN
 from apps.moderation.selectors.reach import behind
 
 PER_PAGE = 50
-TABS = {"": _("To decide"), "decided": _("Decided")}
+TABS = {"": _("To decide"), "decided": _("Decided already")}
 
 
 @require_safe

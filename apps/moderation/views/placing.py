@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from apps.cases.actions import record_opening
 from apps.cases.models import Case
 from apps.core import clock
-from apps.incidents.actions import NotPlaceable, place_case
+from apps.incidents.actions import NotPlaceable, place_case, take_out_case
 from apps.incidents.selectors import placement_history, placement_of, standing_incidents
 from apps.incidents.selectors.suggestions import suggestions_for
 from apps.moderation.actions import take_next
@@ -32,6 +32,8 @@ def placing(request: DeskRequest, case_id: UUID) -> HttpResponse:
         return show(request, case, PlacingForm(case=case))
     if "later" in request.POST:
         return next_of(request, case)
+    if "out" in request.POST:
+        return taken_out(request, case)
     form = PlacingForm(request.POST, case=case)
     if not form.is_valid():
         return show(request, case, form, status=400)
@@ -43,6 +45,20 @@ def placing(request: DeskRequest, case_id: UUID) -> HttpResponse:
     words = {"reference": case.reference, "incident": form.incident()}
     messages.success(request, gettext("%(reference)s stands in “%(incident)s”.") % words)
     return next_of(request, case)
+
+
+def taken_out(request: DeskRequest, case: Case) -> HttpResponse:
+    """Out of the incident that was on the page; the page then shows where it stood."""
+    seen = request.POST["out"]
+    try:
+        take_out_case(case=case, seen=int(seen) if seen.isdecimal() else 0, by=request.user, now=clock.now())
+    except NotPlaceable as refusal:
+        form = PlacingForm({}, case=case)
+        form.errors.clear()
+        form.add_error(None, str(refusal))
+        return show(request, case, form, status=409)
+    messages.success(request, gettext("%(reference)s stands in no incident now.") % {"reference": case.reference})
+    return redirect("admin:placing", case.pk)
 
 
 def next_of(request: DeskRequest, case: Case) -> HttpResponse:
