@@ -55,6 +55,8 @@ def check(*, layouts: int | None = None, now: datetime) -> list[Difference]:
     with alone_in_one_snapshot():
         fold_seen()
         with connection.cursor() as cursor:
+            # It expects one standing line where there are very many, and would look through all rates for each.
+            cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute("CREATE TEMPORARY TABLE recount_sellers ON COMMIT DROP AS " + _SELLERS)
             cursor.execute("CREATE TEMPORARY TABLE recount_lines ON COMMIT DROP AS " + _LINES, named_values())
             cursor.execute("CREATE TEMPORARY TABLE recount_cases ON COMMIT DROP AS " + _CASES, named_values())
@@ -142,13 +144,15 @@ bases AS (
 said AS (
     SELECT DISTINCT ON (line_id) line_id, verdict AS latest FROM losses_lineverdict ORDER BY line_id, number DESC
 ),
+lesser AS (
+    SELECT DISTINCT ledger_id, place, unit, own.basis FROM bases own JOIN bases better USING (ledger_id, place, unit)
+    WHERE better.total > own.total OR (better.total = own.total AND better.first < own.first)
+),
 judged AS (
-    SELECT s.*, coalesce(said.latest, '') AS latest, s.is_paper AND s.parts[1] = 'held' AND EXISTS (
-        SELECT FROM bases own JOIN bases better USING (ledger_id, place, unit)
-        WHERE ledger_id = s.ledger_id AND place = s.parts[3] AND unit = s.parts[5] AND own.basis = s.parts[2]
-              AND (better.total > own.total OR (better.total = own.total AND better.first < own.first))
-    ) AS is_aside
+    SELECT s.*, coalesce(said.latest, '') AS latest, lesser.basis IS NOT NULL AS is_aside
     FROM standing s LEFT JOIN said ON said.line_id = s.id
+    LEFT JOIN lesser ON s.is_paper AND s.parts[1] = 'held' AND lesser.ledger_id = s.ledger_id
+         AND lesser.place = s.parts[3] AND lesser.unit = s.parts[5] AND lesser.basis = s.parts[2]
 ),
 spans AS (
     SELECT currency, day, per_euro, lead(day, 1, 'infinity') OVER (PARTITION BY currency ORDER BY day) AS until
@@ -156,16 +160,21 @@ spans AS (
     UNION ALL SELECT 'EUR', '-infinity', 1, 'infinity'
 ),
 newest AS (SELECT max(day) AS day FROM losses_exchangerate WHERE currency = %(currency)s),
+asked AS (
+    SELECT currency, on_day FROM standing WHERE currency <> %(currency)s
+    UNION SELECT %(currency)s, on_day FROM standing
+),
+rates AS (
+    SELECT asked.*, spans.per_euro FROM asked CROSS JOIN newest JOIN spans USING (currency)
+    WHERE spans.day <= on_day AND on_day < until
+          AND (currency = 'EUR' OR spans.day > least(on_day, newest.day) - {MOST_DAYS_OLD})
+),
 valued AS (
     SELECT j.*, CASE WHEN j.currency = %(currency)s THEN 1 ELSE goal.per_euro / start.per_euro END AS factor,
            goal.per_euro AS goal, start.per_euro AS start
-    FROM judged j CROSS JOIN newest
-    LEFT JOIN spans start ON j.currency <> %(currency)s AND start.currency = j.currency AND start.day <= j.on_day
-         AND j.on_day < start.until
-         AND (start.currency = 'EUR' OR start.day > least(j.on_day, newest.day) - {MOST_DAYS_OLD})
-    LEFT JOIN spans goal ON j.currency <> %(currency)s AND goal.currency = %(currency)s AND goal.day <= j.on_day
-         AND j.on_day < goal.until
-         AND (goal.currency = 'EUR' OR goal.day > least(j.on_day, newest.day) - {MOST_DAYS_OLD})
+    FROM judged j
+    LEFT JOIN rates start ON start.currency = j.currency AND start.on_day = j.on_day
+    LEFT JOIN rates goal ON goal.currency = %(currency)s AND goal.on_day = j.on_day
 )
 SELECT ledger_id, component, grade, currency,
        {", ".join(f"CASE WHEN {_OWN[name]} THEN {_AMOUNT[name]} ELSE 0 END AS {name}" for name in SUMS)},
