@@ -29,7 +29,7 @@ BAR = {"parts": ["file", "join"], "until": "2018-05-24", "reason": "Two cases na
 
 def test_reports_wait_in_their_queue_and_are_taken_one_by_one(moderator: User) -> None:
     first, second = AbuseReportFactory.create(), AbuseReportFactory.create()
-    AbuseReportFactory.create(by=moderator)  # nobody decides about their own
+    AbuseReportFactory.create(by=moderator, now=NOW)  # nobody decides about their own
     stand = next(stand for stand in stands_of_queues(moderator, NOW) if stand.queue.name == "abuse")
     assert [stand.count, stand.oldest] == [2, first.reported_at]
     taken = {take_next(queue=QUEUES["abuse"], by=person, now=NOW) for person in (moderator, ModeratorFactory.create())}
