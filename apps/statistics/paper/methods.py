@@ -198,9 +198,17 @@ class Methods:
         return Likely(
             self._label(place),
             self._pages.amount(self._pages.cell("documented", *place)),
-            self.value(self._one("likely", "total", place)),
-            self.value(self._one("likely", "highest", place)),
+            self._ends(self._one("likely", "total", place)),
+            self._most(self._one("likely", "highest", place)),
         )
+
+    def _ends(self, row: Data | None) -> str:
+        if row is None or row["low"] is None:
+            return self.value(row)
+        return gettext("%(low)s to %(high)s") % {name: self._number(row, name) for name in ("low", "high")}
+
+    def _most(self, row: Data | None) -> str:
+        return self.value(row) if row is None or row["high"] is None else self._number(row, "high")
 
     def weight(self, by: str, category: str) -> str:
         """Said beside a documented sum of which the ten largest may hold more than half."""
