@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-campaigns": {"task": "campaigns.open", "schedule": 60.0, "options": {"expires": 60}},
     "close-campaigns": {"task": "campaigns.close", "schedule": 300.0, "options": {"expires": 300}},
     "count-campaigns": {"task": "campaigns.count", "schedule": 3600.0, "options": {"expires": 3600}},
+    "tell-of-days": {"task": "campaigns.days", "schedule": 300.0, "options": {"expires": 300}},
     "mail-updates": {"task": "campaigns.updates", "schedule": 20.0, "options": {"expires": 20}},
     "print-mandates": {"task": "campaigns.papers", "schedule": 15.0, "options": {"expires": 15}},
     "make-exports": {"task": "privacy.make_exports", "schedule": 30.0, "options": {"expires": 30}},

@@ -32,6 +32,12 @@ def make_papers() -> None:
     actions.make_papers(clock=clock.now)
 
 
+@shared_task(name="campaigns.days")
+def tell_of_days() -> None:
+    """Remind those who run campaigns of days that are near."""
+    actions.tell_of_days(now=clock.now())
+
+
 @shared_task(name="campaigns.updates")
 def mail_updates() -> None:
     """Plan mails of updates, a day's worth at most."""

@@ -42,6 +42,7 @@ class MessageKind(models.TextChoices):
     BAR_ANSWERED = "bar_answered", _("Decision about an exclusion")
     CAMPAIGN_MET = "campaign_met", _("Enough have joined")
     CAMPAIGN_UPDATE = "campaign_update", _("News of a campaign")
+    CAMPAIGN_DAY = "campaign_day", _("Day of a campaign")
 
 
 class Channel(models.TextChoices):
@@ -108,6 +109,7 @@ IN_APP = (
     MessageKind.BAR_ANSWERED,
     MessageKind.CAMPAIGN_MET,
     MessageKind.CAMPAIGN_UPDATE,
+    MessageKind.CAMPAIGN_DAY,
 )
 # Rows of these are forgotten once they cannot be of use any more.
 SHORT_LIVED = (MessageKind.SIGN_IN_CODE, MessageKind.ERASURE_DONE)

@@ -76,6 +76,7 @@ EXAMPLES: dict[MessageKind, dict[str, str]] = {
     MessageKind.BAR_ANSWERED: {},
     MessageKind.CAMPAIGN_MET: {},
     MessageKind.CAMPAIGN_UPDATE: {"update_id": EXAMPLE_CASE["case_id"], "stop": "an-example-and-no-key"},
+    MessageKind.CAMPAIGN_DAY: {"slug": "szsu", "day": "19 March 2018"},
 }
 # Where a message leads: the address's name, and the fact that stands in it.
 PAGES: dict[MessageKind, tuple[str, str]] = {
@@ -110,6 +111,7 @@ PAGES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.BAR_ANSWERED: ("own-standing", ""),
     MessageKind.CAMPAIGN_MET: ("own-campaigns", ""),
     MessageKind.CAMPAIGN_UPDATE: ("own-update", "update_id"),
+    MessageKind.CAMPAIGN_DAY: ("body-dates", "slug"),
 }
 # Where one click ends such mails (RFC 8058): the address's name, and the fact that is the key of it.
 STOPS: dict[MessageKind, tuple[str, str]] = {

@@ -223,6 +223,7 @@ def words_of_note() -> dict[str, str]:
 
 def words_of_day() -> dict[str, str]:
     lead = gettext("When it is filed, by when an answer was promised. Everybody reads it on the campaign's page.")
+    lead += " " + gettext("Coordinators of all associations that take part are reminded before it.")
     return {"title": gettext("Add a day"), "lead": lead, "label": gettext("Add it")}
 
 

@@ -1,5 +1,6 @@
 """The cases of an association as its people see them: the list, a case with the body's own notes, the numbers."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +9,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from apps.associations.models import Association, Membership
 from apps.associations.selectors import work
+from apps.campaigns.selectors.days import days_of_body
 from apps.cases.enums import CircleScope
 from apps.cases.models import Case
 from apps.cases.search import Reach
@@ -29,7 +31,7 @@ from apps.web.components import Link
 from apps.web.date_pages import DateRow
 from apps.web.filters.body_cases import BodyCaseFilter
 from apps.web.kept_views import Kept
-from apps.web.month_pages import month_asked, month_of, span_of
+from apps.web.month_pages import day_of, month_asked, month_of, span_of
 
 PER_PAGE = 25
 MOST_A_DAY = 5  # dates of one day in the calendar; the others one by one below it
@@ -154,12 +156,15 @@ def case_parts(membership: Membership, case: Case) -> dict[str, Any]:
 
 
 def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """The calendar of a month, some dates of each day; and a day with all of its dates, page by page."""
+    """The calendar of a month, some dates of each day and all days of campaigns; and a day with all of its dates of
+    cases, page by page."""
     first = month_asked(asked.get("month", ""), now.astimezone(zone).date())
     begins, ends = (start_of_day(day, zone.key) for day in span_of(first))
     open_dates = work.shared_dates(membership.association, now=now)
     dates: QuerySet[Any] = work.by_day(open_dates.filter(at__gte=begins, at__lte=ends + DAY), zone)
     counts = work.counts_by_day(dates)
+    days = list(days_of_body(membership.association).filter(at__gte=begins, at__lte=ends + DAY))
+    shown = [*days, *work.first_of_each_day(dates.annotate(campaign=Value("")), MOST_A_DAY)]
     day = next((day for day in counts if day.isoformat() == asked.get("day", "")), None)
     page = None
     if day:
@@ -168,7 +173,7 @@ def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: d
         page = paginator.get_page(asked.get("page"))
     return {
         **frame_of(membership, "dates"),
-        "month": month_of(first, work.first_of_each_day(dates, MOST_A_DAY), zone, now, counts),
+        "month": month_of(first, shown, zone, now, counts + Counter(day_of(day, zone) for day in days)),
         "day": day,
         "page": page,
         "rows": [DateRow(deadline, now) for deadline in page] if page else [],

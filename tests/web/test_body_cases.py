@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,9 @@ from apps.associations.enums import Role
 from apps.associations.models import Association, CaseAssignment, CaseNote, Membership
 from apps.associations.selectors import work
 from apps.associations.selectors.work import by_day, counts_by_day
+from apps.campaigns.actions import add_day, leave_as_body, move_campaign
+from apps.campaigns.enums import Stage
+from apps.campaigns.models import Campaign
 from apps.cases.actions.circles import revoke_from_circle
 from apps.cases.enums import CircleScope, State
 from apps.cases.models import Case, CaseOpening, CircleGrant
@@ -29,6 +33,7 @@ from apps.web.month_pages import day_of
 from tests.associations.people import member, signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.associations import AssociationFactory, CaseAssignmentFactory, CaseNoteFactory
+from tests.factories.campaigns import BEGAN, CampaignFactory, body_in
 from tests.factories.cases import CaseFactory, FilingFactory
 from tests.factories.losses import AmountFactory
 
@@ -261,3 +266,21 @@ def test_a_day_with_many_dates_shows_the_first_and_the_others_on_demand(
     revoke(grants[0])
     shown = browser_of.get(f"{url(association, 'dates/')}?month={day:%Y-%m}&day={day.isoformat()}")
     assert grants[0].case.reference not in shown.text
+
+
+def test_days_of_campaigns_stand_in_the_calendar(association: Association, browser_of: Client) -> None:
+    campaign = CampaignFactory.create(led_by=association)
+    body_in(campaign, association)
+    own: dict[str, Any] = {"association": association, "by": association.founded_by, "zone": "Asia/Shanghai"}
+    day = date(2018, 3, 20)
+    add_day(campaign=campaign, label="They promised to answer", day=day, **own, now=BEGAN)
+    page = text_of(browser_of, url(association, "dates/?month=2018-03"))
+    assert ("They promised to answer" in page, campaign.get_absolute_url() in page) == (True, True)
+    leave_as_body(campaign=_ended(campaign), association=association, by=association.founded_by, now=BEGAN)
+    assert "They promised to answer" not in text_of(browser_of, url(association, "dates/?month=2018-03"))
+
+
+def _ended(campaign: Campaign) -> Campaign:
+    move_campaign(campaign=campaign, source=Stage.GATHERING, target=Stage.CLOSED, by=campaign.made_by, now=BEGAN)
+    campaign.refresh_from_db()
+    return campaign

@@ -85,10 +85,9 @@ def by_day(dates: QuerySet[Deadline], zone: ZoneInfo) -> QuerySet[Any]:
     return dates.annotate(day=TruncDate(Coalesce(ends, "at"), tzinfo=zone))
 
 
-def counts_by_day(dates: QuerySet[Any]) -> dict[date, int]:
+def counts_by_day(dates: QuerySet[Any]) -> Counter[date]:
     """How many of these (see `by_day`) stand on each day."""
-    found: dict[date, int] = dict(dates.order_by().values_list(F("day")).annotate(Count("pk")))
-    return found
+    return Counter(dict(dates.order_by().values_list(F("day")).annotate(Count("pk"))))
 
 
 def first_of_each_day(dates: QuerySet[Any], at_most: int) -> QuerySet[Any]:

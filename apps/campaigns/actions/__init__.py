@@ -1,6 +1,7 @@
 """Every write of campaigns."""
 
 from apps.campaigns.actions.bodies import ask_body, join_as_body, leave_as_body
+from apps.campaigns.actions.days import tell_of_days
 from apps.campaigns.actions.joining import CannotJoin, join_campaign, leave_campaign
 from apps.campaigns.actions.keeping import note_entry, save_campaign
 from apps.campaigns.actions.leading import (
@@ -52,6 +53,7 @@ __all__ = [
     "save_campaign",
     "sign_mandate",
     "stop_updates",
+    "tell_of_days",
     "wish_for_updates",
     "write_campaign",
     "write_update",

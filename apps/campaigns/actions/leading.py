@@ -104,7 +104,8 @@ def add_day(
 ) -> Deadline:
     """A day on the campaign's own docket, for everybody to read: when it is filed, by when an answer was promised.
 
-    Nobody is reminded. Raises StageRefused, and DecisionRefused for a day that is over.
+    Whoever runs campaigns for an association that takes part is told of it (`tell_of_days`). Raises StageRefused, and
+    DecisionRefused for a day that is over.
     """
     locked = lock_led(campaign, association)
     if locked.docket is None:

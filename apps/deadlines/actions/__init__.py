@@ -32,6 +32,7 @@ from apps.deadlines.actions.planning import Change
 from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
 from apps.deadlines.actions.stand_ins import end_stand_in, name_stand_in, tell_stand_ins
+from apps.deadlines.actions.telling import Told, tell_once
 from apps.deadlines.actions.ticking import tick, watch_clock
 from apps.deadlines.actions.wishes import (
     Chosen,
@@ -49,6 +50,7 @@ __all__ = [
     "DecisionRefused",
     "LinkRefused",
     "NewLink",
+    "Told",
     "acknowledge",
     "add_own_date",
     "choose_habits",
@@ -82,6 +84,7 @@ __all__ = [
     "set_preferences",
     "snooze",
     "take_back_decision",
+    "tell_once",
     "tell_stand_ins",
     "tick",
     "waive",

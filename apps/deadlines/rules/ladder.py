@@ -21,6 +21,8 @@ OF_KIND = {Kind.LIMITATION: ("90d", "30d")}  # a claim that lapses after years w
 AT_ONCE, OPENS, OVER, SNOOZED, OWN = "now", "opens", "over", "snoozed", "own"
 
 TOLD = "told"  # to another, because its owner did not answer
+NEAR = "near"  # to whoever acts for those whom a date of many concerns
+WEEK = timedelta(days=7)
 
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)
 BEFORE_QUIET = timedelta(minutes=30)
@@ -77,6 +79,13 @@ def out_of_the_night(at: datetime, end: datetime, habits: Habits) -> datetime:
         return morning
     began_on = ends_on - timedelta(days=1) if over_midnight else ends_on
     return _moment(began_on, habits.quiet_from, habits.zone) - BEFORE_QUIET
+
+
+def is_near(end: datetime, habits: Habits, now: datetime) -> bool:
+    """Whether a reader who is told once of a date is told now: from the first of their steps on, a week before at the
+    earliest, and not at night."""
+    first = end - min(WEEK, max(STEPS[step] for step in habits.steps))
+    return first <= now < end and out_of_the_night(now, end, habits) <= now
 
 
 def _moment(day: date, at: time, zone: tzinfo) -> datetime:
