@@ -15,7 +15,7 @@ from apps.cases.selectors.grants import cases_visible_to
 from apps.conduct.enums import About
 from apps.core import clock
 from apps.incidents.models import Incident
-from apps.incidents.selectors import public_incident
+from apps.incidents.selectors import public_incidents
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def subject_of(about: str, key: str, person: User | None) -> Subject | None:
 
 def _incident(slug: str) -> Subject | None:
     try:
-        incident = public_incident(slug)
+        incident = public_incidents().get(slug=slug)
     except Incident.DoesNotExist:
         return None
     return Subject(About.INCIDENT, slug, str(incident.title), incident.get_absolute_url())

@@ -6,7 +6,7 @@ import pytest
 
 from apps.marketplaces.enums import CASE_TYPES, MARKETPLACES
 from tests.api.conftest import Program
-from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
+from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory, PolicyVersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +35,17 @@ def test_marketplaces_of_one_platform(anybody: Program) -> None:
 
 def test_incidents_and_what_is_claimed_of_them(anybody: Program, django_assert_max_num_queries: Any) -> None:
     incident = ClaimedFigureFactory.create().incident
+    policy = PolicyVersionFactory.create(incident=incident)
     IncidentFactory.create(is_public=False)
     rows = anybody.get("incidents/").json()["results"]
     assert [row["slug"] for row in rows] == [incident.slug]
     assert rows[0]["title"] == {"en": incident.title_en, "zh": incident.title_zh}
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):  # one for each kind of fact, terms in force among them
         said = anybody.get(f"incidents/{incident.slug}/").json()
     assert (said["figures"][0]["value"], said["figures"][0]["claimant"]["en"]) == ("500.0000", "a seller")
+    (terms,) = said["policies"]
+    assert (terms["title"]["en"], terms["valid_until"]) == (policy.title_en, "2018-09-30")
+    assert (terms["archived_on"], terms["archived_sha256"]) == ("2018-02-14", "a" * 64)
 
 
 def test_an_incident_not_public_is_not_there(anybody: Program) -> None:

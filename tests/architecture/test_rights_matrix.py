@@ -190,6 +190,7 @@ class World:
             "copy_id": str(uuid.uuid4()),
             "token_id": str(uuid.uuid4()),
             "job_id": "0",
+            "person_id": str(uuid.uuid4()),
             "link_id": str(uuid.uuid4()),
             "outlet_id": str(uuid.uuid4()),
             "export_id": str(uuid.uuid4()),

@@ -77,7 +77,8 @@ def test_public_incident_takes_the_same_number_of_queries_however_much_is_said(
     incidents: None, django_assert_num_queries: object
 ) -> None:
     for slug in ["amz-2018-02-14", "amz-2021-tongtuo"]:
-        with django_assert_num_queries(11):  # type: ignore[operator]
+        with django_assert_num_queries(12):  # type: ignore[operator]
             incident = public_incident(slug)
             assert [figure.in_words for figure in incident.figures.all()]
+            assert [policy.first_day for policy in incident.policies.all()] == []
             assert all(each.in_words for each in incident.dates.all())

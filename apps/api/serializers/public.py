@@ -173,7 +173,26 @@ class PromisedSerializer(serializers.Serializer[Any]):
     outcome = PromiseOutcomeSerializer(allow_null=True)
 
 
-class SourceSerializer(serializers.Serializer[Any]):
+class ArchivedSerializer(serializers.Serializer[Any]):
+    """A copy of the page as it was on a day, if one was kept."""
+
+    archived_url = serializers.CharField()
+    archived_on = serializers.DateField(allow_null=True)
+    archived_sha256 = serializers.CharField(help_text="of the copy's bytes, in hexadecimal")
+
+
+class PolicyVersionSerializer(FactSerializer, ArchivedSerializer):
+    """Terms of the platform that were in force then."""
+
+    title = Both()
+    clause = serializers.CharField()
+    url = serializers.CharField()
+    valid_from = serializers.DateField(allow_null=True)
+    valid_until = serializers.DateField(allow_null=True)
+    note = Both()
+
+
+class SourceSerializer(ArchivedSerializer):
     number = serializers.IntegerField()
     publisher = serializers.CharField()
     locator = serializers.CharField()
@@ -192,6 +211,7 @@ class IncidentDetailSerializer(IncidentSerializer):
     timeline = IncidentEntrySerializer(many=True)
     figures = FigureSerializer(many=True)
     statements = StatementSerializer(many=True)
+    policies = PolicyVersionSerializer(many=True)
     sources = SourceSerializer(many=True)
     promises = serializers.SerializerMethodField()
 
