@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from environ import Env
 
 from apps.core.local.stack import free_port
 from config.local import LocalServers
@@ -30,6 +32,11 @@ class Copy:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where its database is, as Django writes it."""
+        return Env.db_url_config(self.database) if self.database else self.local.database
 
     @property
     def env(self) -> dict[str, str]:

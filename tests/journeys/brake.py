@@ -33,7 +33,7 @@ class Brake:
 @contextmanager
 def brake(copy: Copy, table: str, column: str, steps: list[int]) -> Iterator[Brake]:
     """A brake in the database of a running copy; it is gone afterwards, and nobody is held any more."""
-    place = copy.local.database
+    place = copy.place
     with psycopg.connect(host=place["HOST"], dbname=place["NAME"], user=place["USER"], autocommit=True) as connection:
         connection.execute(BRAKE.format(table=table, column=column, key=KEY))
         try:
