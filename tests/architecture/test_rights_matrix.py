@@ -175,6 +175,8 @@ class World:
             "association_id": str(self.association.pk),
             "membership_id": str(self.association.memberships.get().pk),
             "list_id": str(self.member_list.pk),
+            "person_id": str(uuid.uuid4()),
+            "job_id": "0",
         }
 
     def fill(self, pattern: str, about: str, thing: str) -> str:
@@ -189,8 +191,6 @@ class World:
             "view_id": str(self.view.pk),
             "copy_id": str(uuid.uuid4()),
             "token_id": str(uuid.uuid4()),
-            "job_id": "0",
-            "person_id": str(uuid.uuid4()),
             "link_id": str(uuid.uuid4()),
             "outlet_id": str(uuid.uuid4()),
             "export_id": str(uuid.uuid4()),
