@@ -4,7 +4,7 @@ const KEYS_OFF = "desk-keys-off"; // remembered on this device: single keys can 
 
 const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
 const isTyping = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
-const rows = () => [...document.querySelectorAll("[data-row] a.reference")];
+const rows = () => [...document.querySelectorAll("[data-row] a.reference, [data-row] a[data-open]")];
 
 // -- the list: j and k walk its lines
 function walk(step) {
