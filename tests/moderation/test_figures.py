@@ -1,6 +1,9 @@
 """A batch of figures at the desk: prepared by one moderator, published by another."""
 
+import re
 from datetime import UTC, datetime
+from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,9 +13,10 @@ from apps.accounts.models import User
 from apps.statistics.actions import publish_batch
 from apps.statistics.models import Batch
 from tests.factories.accounts import ModeratorFactory
-from tests.factories.statistics import CaseFactFactory
+from tests.factories.statistics import AmountFactFactory, CaseFactFactory
 
 pytestmark = pytest.mark.django_db
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 MONDAY = datetime(2018, 3, 5, 6, tzinfo=UTC)
 
 
@@ -29,3 +33,24 @@ def test_at_the_desk_one_prepares_and_another_publishes(desk: Client, moderator:
     publish_batch(batch=batch, by=ModeratorFactory.create(), now=MONDAY)
     desk.post(reverse("admin:figures-correct"), {"batch": batch.pk, "text_en": "Wrong.", "text_zh": "有误。"})
     assert batch.corrections.get().by == moderator
+
+
+def test_the_preview_shows_each_number_of_a_method_and_why_it_is_withheld(desk: Client, moderator: User) -> None:
+    """Sixty sellers with a thousand each, and one with more than all of them: what gives them away is withheld."""
+    for amount in (*[Decimal(1000)] * 60, Decimal(90_000)):
+        case = CaseFactFactory.create(documented=amount)
+        AmountFactFactory.create(case_id=case.case_id, in_documented=amount)
+    desk.post(reverse("admin:figures-prepare"), {"of": "real"})
+    rows = Batch.objects.get().preview_of_methods
+    page = unescape(desk.get(reverse("admin:figures-desk")).content.decode())
+    table = page.split("Shares, waits and spreads</h3>")[1].split("</table>")[0]
+    said = [[part.strip() for part in CELL.findall(row)] for row in table.split("<tr>")[2:]]
+    assert said == [
+        [
+            f"{row['table']} {row['by']} {row['category']} {row['measure']}",
+            str(row["state"] if row["value"] is None else row["value"]),
+            f"{row['low']}–{row['high']} {row['unit']}" if row["high"] is not None else row["unit"],
+            row["why"],
+        ]
+        for row in rows
+    ]

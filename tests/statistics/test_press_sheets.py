@@ -1,5 +1,6 @@
 """The press kit: one page of paper per subject and language, read back from its PDF."""
 
+import json
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,11 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.dossiers.enums import Reason
-from apps.dossiers.paper.printing import CannotPrint
+from apps.dossiers.paper.printing import CannotPrint, print_pages
 from apps.statistics.actions import print_sheets, printing
 from apps.statistics.models import Batch, PressSheet
-from apps.statistics.paper.sheets import subjects_of
+from apps.statistics.paper.sheets import subjects_of, write_sheet
 from apps.statistics.paper.words import Pages
+from apps.statistics.rules.disclosure.gate import State
+from apps.statistics.rules.methods.rows import Row
 from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory
 from tests.factories.statistics import CaseFactFactory, PressSheetFactory, publish_counted
 
@@ -62,6 +65,36 @@ def test_a_sheet_is_one_page_with_the_sentence_its_rung_hash_and_link(
     assert batch.sha256 in text
     assert f"https://recourse.test{reverse('figures-batch', args=[1])}" in text
     assert f"https://recourse.test{reverse('help-topic', args=['figures'])}" in text
+
+
+METHODS = {
+    "en": ("Bymethod,eachwithitsrange", "Halfwereback", "Appealsthatweredecided", "Thepapersmakelikely"),
+    "zh-hans": ("按统计方法得出，各有区间", "一半", "申诉", "按凭证"),
+}
+
+
+@pytest.mark.parametrize("language", METHODS)
+def test_a_sheet_says_what_methods_say_and_stays_one_page(batch: Batch, language: str) -> None:
+    """Of all cases: the share, the median wait, the likely sum and the estimate; of an incident: what is its own."""
+    (wave,) = (one["id"] for one in batch.figures["incidents"] if one["slug"] == "wave")
+    rows = [
+        Row(table, *place, measure, unit, State.PRINTED, 0, 60, 30, 90)
+        for place in (("all", "all"), ("incident", wave))
+        for table, measure, unit in (
+            ("appeals", "succeeded", "percent"),
+            ("waits", "median", "days"),
+            ("likely", "total", "USD"),
+        )
+    ]
+    rows.append(Row("population", "all", "all", "total", "sellers", State.PRINTED, 2, 1600, 1300, 1900))
+    document = json.dumps({**batch.figures, "methods": [row.as_data() for row in rows]})
+    said = Batch(number=1, sha256=batch.sha256, document=document)
+    for subject in ("all", "wave"):
+        printed = print_pages(write_sheet(said, subject, language), identifier="methods")
+        pages, text = text_of(PressSheet(content=printed.content))
+        assert pages == 1
+        assert [words for words in METHODS[language] if words not in text] == []
+        assert ("1,600" in text) == (subject == "all")
 
 
 def test_each_counted_subject_is_printed_once_in_each_language(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.guards import RefuseTruncate, append_only
 from apps.statistics.enums import BATCH_MOVES, BatchState
+from apps.statistics.rules.methods.rows import KEY
 
 
 class Batch(models.Model):
@@ -111,9 +112,8 @@ class Batch(models.Model):
         """For moderators: each row of a method, and why nothing new is printed there."""
         told: list[dict[str, str]] = next((one["methods"] for one in self.working if "methods" in one), [])
         why = {one["place"]: one["why"] for one in told}
-        names = ("table", "by", "category", "measure", "step")
         return [
-            {**row, "why": why.get("|".join(str(row[name]) for name in names), "")}
+            {**row, "why": why.get("|".join(str(row[name]) for name in KEY), "")}
             for row in self.figures.get("methods", [])
         ]
 

@@ -1,5 +1,6 @@
 """Two published batches side by side: what is printed otherwise in the later one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,15 @@ class Change:
     amount_now: str
 
 
+@dataclass(frozen=True)
+class MethodChange:
+    """A number of a method that is not the same, in words; empty where a batch has no such row."""
+
+    name: str
+    before: str
+    now: str
+
+
 def compare(earlier: Pages, later: Pages) -> list[Change]:
     """Rung by rung, in the order of the later batch; what is printed no longer comes last in each."""
     found = []
@@ -33,6 +43,23 @@ def compare(earlier: Pages, later: Pages) -> list[Change]:
             if _printed(old) != _printed(new):
                 found.append(_change(rung, place, (earlier, old), (later, new)))
     return found
+
+
+def compare_methods(earlier: Pages, later: Pages) -> list[MethodChange]:
+    """Rows of methods that are printed otherwise. A row that one batch lacks, or withholds, prints nothing there."""
+    before, now = earlier.methods.by_key, later.methods.by_key
+    found = []
+    for key in {**now, **before}:
+        old, new = before.get(key), now.get(key)
+        if _numbers(old) != _numbers(new):
+            pages, row = (later, new) if new else (earlier, old)
+            name = pages.methods.name_of(row) if row else ""
+            found.append(MethodChange(name, earlier.methods.said(old), later.methods.said(new)))
+    return found
+
+
+def _numbers(row: Mapping[str, Any] | None) -> list[Any]:
+    return [row[name] if row else None for name in ("value", "low", "high")]
 
 
 def _by_place(pages: Pages, rung: str) -> dict[Place, dict[str, Any]]:

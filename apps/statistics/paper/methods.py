@@ -10,7 +10,8 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext, ngettext, pgettext
 
 from apps.core.money import Money, format_money, locale_of
-from apps.statistics.rules.methods.rows import DAYS, PERCENT, SELLERS
+from apps.statistics.rules.disclosure.gate import State
+from apps.statistics.rules.methods.rows import DAYS, KEY, PERCENT, SELLERS
 from apps.statistics.rules.printed import ALL, cells_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ HALF = 50
 WIDE, HIGH = 600, 240  # of the drawn curve
 ROOM = 1.1  # the curve goes on a little after its last step
 Data = Mapping[str, Any]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -231,15 +233,59 @@ class Methods:
         words = lists | {"range": self.value(row)}
         return gettext("Estimated: %(range)s sellers, from overlapping lists of %(lists)s associations.") % words
 
-    # -- in short, for feed and card
+    # -- in short, for feed, card and press
     @cached_property
     def short(self) -> list[str]:
         """The share of appeals that succeeded and the median wait, one sentence each; empty where not printed."""
         rate = self._one("appeals", "succeeded", (ALL, ALL))
-        said = []
-        if rate is not None and rate["high"] is not None:
-            said.append(gettext("Appeals that were decided and succeeded: %(share)s.") % {"share": self.value(rate)})
-        return [*said, median] if (median := self.median()) else said
+        return [*self._share_in_words(rate), *filter(None, [self.median()])]
+
+    def to_quote(self, place: tuple[str, str]) -> list[str]:
+        """What is printed of a place by methods, one sentence each with its range. The estimate is of all cases."""
+        likely = self._one("likely", "total", place)
+        said = self._share_in_words(self._one("appeals", "succeeded", place))
+        said.append(self.median(place))
+        if likely is not None and likely["low"] is not None:
+            said.append(gettext("The papers make likely: %(range)s.") % {"range": self._ends(likely)})
+        if place == (ALL, ALL):
+            said.append(self.population)
+        return [sentence for sentence in said if sentence]
+
+    def _share_in_words(self, rate: Data | None) -> list[str]:
+        if rate is None or rate["high"] is None:
+            return []
+        return [gettext("Appeals that were decided and succeeded: %(share)s.") % {"share": self.value(rate)}]
+
+    # -- one row by itself, to be compared
+    @cached_property
+    def by_key(self) -> dict[Key, Data]:
+        """Every row by what it is a number of."""
+        return {tuple(row[name] for name in KEY): row for row in self._rows}
+
+    def name_of(self, row: Data) -> str:
+        words = {"days": days_in_words(row["step"]), "lists": row["step"]}
+        names = {
+            ("appeals", "succeeded"): gettext("Share of decided appeals that succeeded"),
+            ("waits", "still_waiting"): gettext("Still waiting after %(days)s") % words,
+            ("waits", "median"): gettext("When half were back"),
+            ("spread", "ten_largest"): gettext("Ten largest hold"),
+            ("spread", "winsorised"): gettext("Without the largest"),
+            ("likely", "total"): gettext("What the papers make likely"),
+            ("likely", "highest"): gettext("What the papers allow at most"),
+            ("population", "total"): gettext("Estimated from lists of %(lists)s associations") % words,
+        }
+        return f"{names[row['table'], row['measure']]}: {self._label((row['by'], row['category']))}"
+
+    def said(self, row: Data | None) -> str:
+        """The number of a row as the page prints it; empty where the batch has no such row."""
+        if row is None or row["state"] == State.WITHHELD.value:
+            return self.value(row)
+        if row["measure"] == "median":
+            return self.median((row["by"], row["category"]))
+        if row["measure"] == "still_waiting":
+            words = {name: self._number(row, name) for name in ("value", "low", "high")}
+            return gettext("at least %(value)s (%(low)s to %(high)s)") % words
+        return self._most(row) if row["measure"] == "highest" else self.value(row)
 
 
 def days_in_words(days: int) -> str:

@@ -72,7 +72,8 @@ class Told:
 class Quote:
     """What somebody may print: of the whole batch (`subject` is "all") or of one incident, sentence by sentence.
 
-    `sentence` holds the rungs by name; `source` says who, when, which batch and where it can be checked.
+    `sentence` holds the rungs by name; `source` says who, when, which batch and where it can be checked; `methods` are
+    sentences with a range each.
     """
 
     subject: str
@@ -81,6 +82,7 @@ class Quote:
     source: str
     rungs: list[tuple[str, str, str, str]]
     claims: list[str]
+    methods: list[str]
 
     @property
     def text(self) -> str:
@@ -145,18 +147,16 @@ class Pages:
     # -- to be quoted
     def quotes(self) -> list[Quote]:
         """The whole, and each incident of which something is counted."""
-        made = [self._quote(ALL, gettext("All cases"), self._sentence(ALL, ALL), self._rungs(ALL, ALL), [])]
-        for told in self.incidents():
-            place = ("incident", self._ids[told.slug])
-            made.append(self._quote(told.slug, told.title, told.counted, self._rungs(*place), told.claims))
+        made = [self._quote((ALL, ALL), Told(ALL, gettext("All cases"), self._sentence(ALL, ALL), [], 0))]
+        made += [self._quote(("incident", self._ids[told.slug]), told) for told in self.incidents()]
         return [quote for quote in made if quote.sentence]
 
-    def _quote(
-        self, subject: str, title: str, sentence: str, rungs: list[tuple[str, str, str, str]], claims: list[str]
-    ) -> Quote:
-        words = {"title": title, "number": self.batch.number, "day": self.as_of, "hash": self.batch.sha256[:16]}
+    def _quote(self, place: tuple[str, str], told: Told) -> Quote:
+        words = {"title": told.title, "number": self.batch.number, "day": self.as_of, "hash": self.batch.sha256[:16]}
         source = gettext("Recourse, %(title)s, batch %(number)s, as of %(day)s, SHA-256 %(hash)s…") % words
-        return Quote(subject, title, sentence, f"{source} {self.link}", rungs, claims)
+        source = f"{source} {self.link}"
+        rungs, methods = self._rungs(*place), self.methods.to_quote(place)
+        return Quote(told.slug, told.title, told.counted, source, rungs, told.claims, methods)
 
     @property
     def link(self) -> str:

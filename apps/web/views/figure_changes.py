@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.statistics.paper.comparing import compare
+from apps.statistics.paper.comparing import compare, compare_methods
 from apps.statistics.paper.words import Pages
 from apps.statistics.selectors import published_batches
 
@@ -22,8 +22,8 @@ def figures_compare(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {"batches": batches, "earlier": earlier, "later": later, "section": "figures"}
     if earlier in found and later in found and earlier != later:
-        context["changes"] = compare(Pages(found[earlier]), Pages(found[later]))
-        context["is_ready"] = True
+        both = Pages(found[earlier]), Pages(found[later])
+        context |= {"is_ready": True, "changes": compare(*both), "methods": compare_methods(*both)}
     return render(request, "figures/compare.html", context)
 
 

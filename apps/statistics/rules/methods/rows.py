@@ -16,7 +16,8 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "likely": ("total", "highest"),
     "population": ("total",),
 }
-COLUMNS = ("table", "by", "category", "measure", "step", "value", "low", "high", "unit", "state")
+KEY = ("table", "by", "category", "measure", "step")  # what a row is a number of
+COLUMNS = (*KEY, "value", "low", "high", "unit", "state")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Row:
     @property
     def place(self) -> str:
         """Under which name its memory lies."""
-        return "|".join((self.table, self.by, self.category, self.measure, str(self.step)))
+        return "|".join(str(getattr(self, name)) for name in KEY)
 
     def as_data(self) -> dict[str, Any]:
         return {**asdict(self), "state": self.state.value}
