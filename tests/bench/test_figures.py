@@ -4,6 +4,7 @@ Everything is measured beside the same without the triggers that leave marks, in
 that does other things too, only the ratios say something.
 """
 
+import gc
 import os
 import resource
 import subprocess
@@ -258,6 +259,8 @@ def recounting() -> float:
 
 
 def folds(load: Load) -> dict[str, tuple[float, float]]:
+    gc.collect()
+    gc.freeze()  # as a worker does when it has started (config/celery.py)
     return {
         "one": folding_after(1, load, 41),
         "some": folding_after(SOME, load, 5),

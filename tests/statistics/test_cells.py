@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -11,13 +12,13 @@ from apps.cases.actions import change_visibility, verify_case
 from apps.cases.actions.clusters import undo_pair
 from apps.cases.enums import State, Visibility
 from apps.cases.models import Case, SellerAccount, SellerPair
-from apps.losses.actions import judge_lines
+from apps.losses.actions import judge_lines, open_ledger
 from apps.losses.enums import Figure, Verdict
 from apps.losses.models import ExchangeRate, LossLine
 from apps.losses.selectors import current_lines, sums_in, sums_of
 from apps.statistics import actions
 from apps.statistics.actions import folding
-from apps.statistics.models import Cell, Check, Mark
+from apps.statistics.models import AmountFact, Cell, Check, Mark
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import AccountFactsFactory, CaseFactory, FilingFactory
 from tests.factories.losses import LossLineFactory, ReportImportFactory
@@ -154,16 +155,39 @@ def test_new_rates_value_old_lines_anew() -> None:
     assert differences() == []
 
 
-def test_new_rates_become_marks_of_the_cases_they_value() -> None:
+def test_new_rates_become_marks_of_the_ledgers_they_value() -> None:
     for _ in range(3):
         LossLineFactory.create(ledger=CaseFactory.create().ledger, currency="EUR", loss_date=date(2018, 2, 15))
     CaseFactory.create()
     fold_all()
     add_rates()
     assert actions.fold() == 1
-    assert Mark.objects.filter(case_id__isnull=False).count() == Mark.objects.count() == 3
+    assert Mark.objects.filter(ledger_id__isnull=False).count() == Mark.objects.count() == 3
     assert actions.fold(most=2) == 2
     assert differences() == []
+
+
+def test_a_case_with_another_ledger_is_counted_by_its_lines() -> None:
+    case = CaseFactory.create(state=State.VERIFIED)
+    fold_all()
+    other = open_ledger(now=NOW)
+    LossLineFactory.create(ledger=other, component="lost_sales")
+    fold_all()
+    Case.objects.filter(pk=case.pk).update(ledger=other)
+    fold_all()
+    assert cell("lost_sales", layout="component").cases == 1
+    assert differences() == []
+
+
+def test_a_case_that_goes_leaves_no_amounts_behind() -> None:
+    case = CaseFactory.create(state=State.VERIFIED)
+    fold_all()
+    assert AmountFact.objects.count() == 1
+    with pgtrigger.ignore(), connection.cursor() as cursor:  # its events refuse to go
+        for table, column in (("caseevent", "case_id"), ("caseterms", "case_id"), ("case", "id")):
+            cursor.execute(f"DELETE FROM cases_{table} WHERE {column} = %s", [case.pk])
+    fold_all()
+    assert (AmountFact.objects.count(), Cell.objects.count()) == (0, 0)
 
 
 def test_who_keeps_a_case_to_themselves_is_not_counted() -> None:

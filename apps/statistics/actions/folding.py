@@ -103,7 +103,7 @@ def _step(most: int) -> int:
     if not marks:
         return 0
     reach("fold_after_marks")
-    count_again(_cases_behind(marks))
+    count_again(*_cases_behind(marks))
     reach("fold_before_forgetting")
     with prepared_cursor() as cursor:
         cursor.execute("DELETE FROM statistics_mark WHERE id = ANY(%s)", [[mark[0] for mark in marks]])
@@ -111,35 +111,42 @@ def _step(most: int) -> int:
     return len(marks)
 
 
-_BEHIND = """
-SELECT id FROM cases_case WHERE ledger_id = ANY(%(ledgers)s)
-UNION SELECT id FROM cases_case WHERE account_id = ANY(%(accounts)s)
+_BEHIND_LEDGERS = "SELECT id FROM cases_case WHERE ledger_id = ANY(%s)"
+_BEHIND_SELLERS = """
+SELECT id FROM cases_case WHERE account_id = ANY(%(accounts)s)
 UNION SELECT id FROM cases_case WHERE account_id IN
       (SELECT id FROM cases_selleraccount WHERE seller_id = ANY(%(sellers)s))
 """
 _MARK_BY_RATES = """
-INSERT INTO statistics_mark (case_id)
-SELECT DISTINCT facts.id FROM cases_case AS facts JOIN losses_lossline AS line USING (ledger_id)
+INSERT INTO statistics_mark (ledger_id)
+SELECT DISTINCT ledger_id FROM cases_case AS facts JOIN losses_lossline AS line USING (ledger_id)
 WHERE facts.state <> 'draft' AND line.currency <> %s
       AND COALESCE(line.loss_date, (line.entered_at AT TIME ZONE 'UTC')::date) >= %s
 """
 
 
-def _cases_behind(marks: list[tuple[Any, ...]]) -> list[UUID]:
-    """The cases whose facts may be others now. New rates touch very many: those get marks of their own, for later."""
+def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[UUID], set[UUID]]:
+    """The cases whose facts may be others now, and those of them whose amounts may be.
+
+    New rates touch very many: those get marks of their own, for later.
+    """
     cases, ledgers, sellers, accounts, days = (
         [mark[place] for mark in marks if mark[place] is not None] for place in range(1, 6)
     )
-    found = set(cases)
+    found: set[UUID] = set(cases)
+    with_lines: set[UUID] = set()
     with prepared_cursor() as cursor:
-        if ledgers or accounts or sellers:
-            cursor.execute(_BEHIND, {"ledgers": ledgers, "accounts": accounts, "sellers": sellers})
+        if ledgers:
+            cursor.execute(_BEHIND_LEDGERS, [ledgers])
+            with_lines.update(case for (case,) in cursor.fetchall())
+        if accounts or sellers:
+            cursor.execute(_BEHIND_SELLERS, {"sellers": sellers, "accounts": accounts})
             found.update(case for (case,) in cursor.fetchall())
         if days:
             # From ten days before: a currency that is not published any more ends by the newest day there is.
             since = max(min(days), date(1, 1, 31)) - facts.OLDEST_RATE
             cursor.execute(_MARK_BY_RATES, [settings.FIGURES_CURRENCY, since])
-    return list(found)
+    return found | with_lines, with_lines
 
 
 _TOUCHED = "case_id = ANY(%(cases)s::uuid[])"
@@ -148,28 +155,36 @@ _KINDS = "case_id::text, component, grade, currency"
 _FACTS = ", ".join((_HEADS, *SUMS, "unconverted"))
 _AMOUNTS = ", ".join((_KINDS, *SUMS, "unconverted", *(f"in_{name}" for name in SUMS), "unconverted"))
 _OWN = len(SUMS) + 1  # of an amount's numbers, the first are in its own currency
+_STAY = f"SELECT {_AMOUNTS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])"
+_LEFT_BEHIND = f"DELETE FROM statistics_amountfact WHERE {_TOUCHED}"  # of cases that are not counted any more
 _OTHERS = (
-    f"SELECT {_HEADS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[]) AND NOT {_TOUCHED}",
+    f"SELECT {_HEADS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[])"
+    " AND NOT EXISTS (SELECT FROM unnest(%(cases)s::uuid[]) AS touched (id) WHERE touched.id = case_id)",
     f"SELECT {_KINDS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])",
 )
 
 
-def count_again(cases: list[UUID]) -> None:
+def count_again(cases: set[UUID], with_lines: set[UUID]) -> None:
     """Make the facts of these cases anew, and put into the cells what changed by it.
 
+    The amounts of `with_lines` are made anew too, and those of cases that had no facts; of the others they stay.
     Sellers are distinct by all of their cases; those of sellers who may have come to a cell or left it are read.
     """
     if not cases:
         return
-    named = named_values() | {"cases": cases}
+    named = named_values() | {"cases": list(cases)}
     with prepared_cursor() as cursor:
-        amounts = _rows(cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNTS}", named)
         whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACTS}", named)
-        before = _standings(whole, amounts)
+        anew = {"cases": list(with_lines | cases - {UUID(row[0]) for row in whole})}
+        stay = _rows(cursor, _STAY, {"others": list(cases.difference(anew["cases"]))})
+        gone = _rows(cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNTS}", anew)
+        before = _standings(whole, [*stay, *gone])
         reach("fold_between")
-        amounts = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNTS}", named)
+        came = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNTS}", named | anew)
         whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACTS}", named)
-        after = _standings(whole, amounts)
+        after = _standings(whole, [*stay, *came])
+        if uncounted := cases - {UUID(row[0]) for row in whole}:
+            cursor.execute(_LEFT_BEHIND, {"cases": list(uncounted)})
         move = moving.Move(before, after)
         others = _others(cursor, named, list(move.touched))
     _add(move.changes(others))
