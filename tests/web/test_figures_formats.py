@@ -71,9 +71,8 @@ def every_format(client: Client) -> dict[str, str]:
     found = {}
     for language in LANGUAGES:
         client.cookies["django_language"] = language
-        for name, arguments in ARGUMENTS.items():
-            if name == "figures-sheet":
-                arguments = (*arguments[:-1], language)
+        for name, usual in ARGUMENTS.items():
+            arguments = (2, "wave", language) if name == "figures-sheet" else usual
             answer = client.get(reverse(name, args=arguments))
             assert answer.status_code == 200, name
             text = of_paper(answer.content) if name == "figures-sheet" else answer.content.decode()
