@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from babel.numbers import format_decimal, format_percent
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from apps.core.money import Money, format_money, locale_of
+from apps.statistics.paper.grids import Grid, appeals_grid, likely_grid, spread_grid
 from apps.statistics.rules.disclosure.gate import State
 from apps.statistics.rules.methods.rows import DAYS, KEY, PERCENT, SELLERS
 from apps.statistics.rules.printed import ALL, cells_of
@@ -34,6 +35,7 @@ class Appeals:
     undecided: str
     restored: str
     share: str
+    leads: bool  # a share is printed, or it is the line of all
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Spread:
     documented: str
     ten_largest: str
     winsorised: str
+    leads: bool  # of all, or of an incident
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Likely:
     documented: str
     likely: str
     highest: str
+    leads: bool = True
 
 
 class Methods:
@@ -128,8 +132,13 @@ class Methods:
         decided, succeeded, undecided, restored = (
             pages.sellers(pages.cell(name, *place)) for name in ("decided", "succeeded", "undecided", "restored")
         )
-        share = self.value(self._one("appeals", "succeeded", place))
-        return Appeals(self._label(place), decided, succeeded, undecided, restored, share)
+        row = self._one("appeals", "succeeded", place)
+        leads = place[0] == ALL or bool(row and row["high"] is not None)
+        return Appeals(self._label(place), decided, succeeded, undecided, restored, self.value(row), leads)
+
+    @property
+    def appeals_grid(self) -> Grid:
+        return appeals_grid(self.appeals)
 
     def _label(self, place: tuple[str, str]) -> str:
         return gettext("All cases") if place[0] == ALL else self._pages.label(*place)
@@ -170,12 +179,12 @@ class Methods:
         if row["value"] is None:
             return gettext("More than half still wait at the last step that can be printed.")
         words = {"value": days_in_words(row["value"])}
-        said = gettext("Half were back within %(value)s.") % words
+        said = gettext("Half were back within %(value)s.") % words + between_sentences()
         low = {"low": days_in_words(row["low"])}
         if row["high"] is None:
-            return said + " " + gettext("The interval begins at %(low)s; its end is not known yet.") % low
+            return said + gettext("The interval begins at %(low)s; its end is not known yet.") % low
         ends = low | {"high": days_in_words(row["high"])}
-        return said + " " + gettext("The interval reaches from %(low)s to %(high)s.") % ends
+        return said + gettext("The interval reaches from %(low)s to %(high)s.") % ends
 
     # -- spreads
     @cached_property
@@ -189,7 +198,12 @@ class Methods:
             self._pages.amount(self._pages.cell("documented", *place)),
             self.value(self._one("spread", "ten_largest", place)),
             self.value(self._one("spread", "winsorised", place)),
+            place[0] in (ALL, "incident"),
         )
+
+    @property
+    def spread_grid(self) -> Grid:
+        return spread_grid(self.spreads)
 
     @cached_property
     def likely(self) -> list[Likely]:
@@ -203,6 +217,10 @@ class Methods:
             self._ends(self._one("likely", "total", place)),
             self._most(self._one("likely", "highest", place)),
         )
+
+    @property
+    def likely_grid(self) -> Grid:
+        return likely_grid(self.likely)
 
     def _ends(self, row: Data | None) -> str:
         if row is None or row["low"] is None:
@@ -286,6 +304,11 @@ class Methods:
             words = {name: self._number(row, name) for name in ("value", "low", "high")}
             return gettext("at least %(value)s (%(low)s to %(high)s)") % words
         return self._most(row) if row["measure"] == "highest" else self.value(row)
+
+
+def between_sentences() -> str:
+    """Chinese needs no space there."""
+    return "" if (get_language() or "en").startswith("zh") else " "
 
 
 def days_in_words(days: int) -> str:

@@ -19,7 +19,7 @@ from apps.incidents.enums import Bound
 from apps.incidents.rules import bounded, quantity_in_words
 from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OUTCOMES, PLATFORMS
 from apps.statistics.models import Batch
-from apps.statistics.paper.methods import Methods
+from apps.statistics.paper.methods import Methods, between_sentences
 from apps.statistics.rules.printed import ALL, cell_of, cells_of
 
 TERMS = {
@@ -198,7 +198,7 @@ class Pages:
                 else gettext("Documented: %(amount)s, from %(sellers)s sellers.") % words
             )
             said += [weight] if (weight := self.methods.weight(by, category)) else []
-        return ("" if (get_language() or "en").startswith("zh") else " ").join(said)
+        return between_sentences().join(said)
 
     # -- charts
     def charts(self) -> list[Chart]:
