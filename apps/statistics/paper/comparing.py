@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from apps.statistics.paper.methods import named
 from apps.statistics.paper.words import Pages
 from apps.statistics.rules.printed import ALL, COUNTED_APART, RUNGS, cells_of
 
@@ -22,6 +23,10 @@ class Change:
     sellers_now: str
     amount_before: str
     amount_now: str
+
+    @property
+    def name(self) -> str:
+        return named(self.rung, self.label)
 
 
 @dataclass(frozen=True)

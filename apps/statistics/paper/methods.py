@@ -292,7 +292,7 @@ class Methods:
             ("likely", "highest"): gettext("What the papers allow at most"),
             ("population", "total"): gettext("Estimated from lists of %(lists)s associations") % words,
         }
-        return f"{names[row['table'], row['measure']]}: {self._label((row['by'], row['category']))}"
+        return named(names[row["table"], row["measure"]], self._label((row["by"], row["category"])))
 
     def said(self, row: Data | None) -> str:
         """The number of a row as the page prints it; empty where the batch has no such row."""
@@ -304,6 +304,11 @@ class Methods:
             words = {name: self._number(row, name) for name in ("value", "low", "high")}
             return gettext("at least %(value)s (%(low)s to %(high)s)") % words
         return self._most(row) if row["measure"] == "highest" else self.value(row)
+
+
+def named(what: str, whom: str) -> str:
+    """What a number is, and of whom."""
+    return gettext("%(what)s: %(whom)s") % {"what": what, "whom": whom}
 
 
 def between_sentences() -> str:
