@@ -56,13 +56,17 @@ def refused_mail(person: User) -> Message | None:
     return last if last and last.state == DeliveryState.FAILED and last.failure.startswith("5") else None
 
 
-def people_without_mail() -> QuerySet[Message, UUID]:
-    """Ids of people to whom the last mail was refused for good, as `refused_mail` says it of one; for a subquery."""
-    mails = Message.objects.filter(outlet=None, recipient__isnull=False)
-    refused = mails.filter(is_given_up=True, failure__startswith="5")
+def without_mail(person: OuterRef) -> Exists:
+    """Whether the last mail to this person was refused for good, as `refused_mail` says it of one.
+
+    For a condition on rows of people. It is asked of each by an index: a set of all such people would be compared with
+    every row wherever the planner believes the outbox to be small.
+    """
+    mails = Message.objects.filter(outlet=None)
     later = mails.filter(recipient=OuterRef("recipient"), queued_at__gt=OuterRef("queued_at"))
     arrived = later.filter(Q(state=DeliveryState.SENT) | Q(state=DeliveryState.FAILED) & ~Q(failure__startswith="5"))
-    return refused.filter(~Exists(arrived)).values_list("recipient", flat=True)
+    refused = mails.filter(recipient=person, is_given_up=True, failure__startswith="5")
+    return Exists(refused.filter(~Exists(arrived)))
 
 
 def outlets_of(person: User) -> QuerySet[Outlet]:

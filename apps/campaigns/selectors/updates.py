@@ -18,7 +18,7 @@ from apps.campaigns.models import Campaign, CampaignKeys, CampaignUpdate, SignOn
 from apps.campaigns.rules import floored
 from apps.campaigns.selectors.mandates import mandates_that_hold
 from apps.notifications.enums import UNSENT, DeliveryState
-from apps.notifications.selectors import people_without_mail
+from apps.notifications.selectors import without_mail
 
 
 def hash_of_key(key: str) -> str:
@@ -55,7 +55,7 @@ def reachable(update: CampaignUpdate, now: datetime) -> QuerySet[SignOn]:
     """Of them, those who want mails about it and whose mail server did not refuse the last one for good."""
     stops = UpdateStop.objects.filter(campaign=update.campaign_id, person=OuterRef("person"))
     meant = audience_of(update, now).exclude(Exists(stops))
-    return meant.exclude(person__in=people_without_mail())
+    return meant.exclude(without_mail(OuterRef("person")))
 
 
 def still_to_mail(update: CampaignUpdate, now: datetime) -> QuerySet[SignOn]:
@@ -104,7 +104,7 @@ class Reach:
 def reach_of(update: CampaignUpdate, now: datetime) -> Reach:
     """Before it is sent. What is taken off is counted as well, so that nobody wonders where people went."""
     stops = Q(Exists(UpdateStop.objects.filter(campaign=update.campaign_id, person=OuterRef("person"))))
-    bounces = Q(person__in=people_without_mail())
+    bounces = Q(without_mail(OuterRef("person")))
     counts = audience_of(update, now).aggregate(
         meant=Count("pk"),
         reached=Count("pk", filter=~stops & ~bounces),
