@@ -69,6 +69,9 @@ class EventKind(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
     REOPEN = "reopen", _("reopened")
     NOTE = "note", _("moderator's note")
+    REVEAL_ASKED = "reveal_asked", _("identity asked for")
+    REVEAL_ALLOWED = "reveal_allowed", _("identity allowed by a second moderator")
+    REVEAL_REFUSED = "reveal_refused", _("identity refused by a second moderator")
     REVEAL = "reveal", _("identity looked at")
     VISIBILITY = "visibility", _("visibility changed")
     PLACED = "placed", _("placed in an incident")
@@ -86,8 +89,10 @@ class EventKind(models.TextChoices):
     SENT_OTHERWISE = "sent_otherwise", _("sending of the appeal corrected")
 
 
+# What becomes of a moderator's wish to see who the seller is. Its owner reads it in the log of who opened the case.
+REVEALS = (EventKind.REVEAL_ASKED, EventKind.REVEAL_ALLOWED, EventKind.REVEAL_REFUSED, EventKind.REVEAL)
 # What a seller does not see in the timeline.
-INTERNAL = (EventKind.NOTE, EventKind.REVEAL)
+INTERNAL = (EventKind.NOTE, *REVEALS)
 # What a reader does not see in the timeline either: whom else the owner lets in.
 OWNERS_ONLY = (EventKind.VISIBILITY, EventKind.SHARE, EventKind.UNSHARE)
 

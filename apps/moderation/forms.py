@@ -239,7 +239,7 @@ class RevealForm(DecisionForm):
     reason = remark(
         _("Why you need to know"),
         rows=2,
-        help_text=_("The seller reads it, without your name. It is kept in the history with your name."),
+        help_text=_("Another moderator reads it before you see anything. The seller reads it too, without your name."),
     )
 
 
@@ -345,3 +345,9 @@ class SurgeForm(forms.Form):
 
     def chosen(self) -> Incident | None:
         return Incident.objects.filter(slug=self.cleaned_data["incident"]).first()
+
+
+class AskAnswerForm(forms.Form):
+    """A second moderator's words; a refusal needs some."""
+
+    words = remark(_("Your words"), rows=3, required=False, help_text=_("Needed when you refuse."))

@@ -23,6 +23,7 @@ from apps.core import clock
 from apps.moderation.views import (
     abuse,
     appeals,
+    asks,
     associations,
     bars,
     campaigns,
@@ -66,6 +67,12 @@ OF_CONDUCT: list[tuple[str, View, str]] = [
     ("numbers/", numbers.numbers, "numbers"),
     ("numbers/<uuid:person_id>/", numbers.numbers_of_other, "numbers-of"),
     ("person/<uuid:person_id>/bar/", bars.bar_new, "bar-new"),
+]
+
+WITH_FOUR_EYES: list[tuple[str, View, str]] = [
+    ("identities/", asks.identity_list, "identity-asks"),
+    ("identities/<uuid:ask_id>/", asks.identity_ask, "identity-ask"),
+    ("identities/<uuid:ask_id>/look/", asks.identity_look, "identity-look"),
 ]
 
 OF_INCIDENTS: list[tuple[str, View, str]] = [
@@ -115,6 +122,7 @@ class Desk(admin.AdminSite):
             *OF_ASSOCIATIONS,
             *OF_INCIDENTS,
             *OF_CONDUCT,
+            *WITH_FOUR_EYES,
             ("queues/", queues.queues, "queues"),
             ("queues/<slug:name>/next/", queues.queue_next, "queue-next"),
             ("queues/<slug:name>/release/", queues.queue_release, "queue-release"),

@@ -14,7 +14,7 @@ from apps.cases.selectors import LogEntry, LogKind
 from apps.evidence.models import CustodyEntry
 from apps.web.components import TimelineEntry
 from apps.web.components.base import Tone
-from apps.web.sharing_pages import name_of
+from apps.web.sharing_pages import look_of, name_of
 
 NameOf = Callable[[User | None], str]
 TONES: dict[LogKind, Tone] = {LogKind.LOOKED: "warning", LogKind.GRANTED: "accent", LogKind.CIRCLE_GRANTED: "accent"}
@@ -60,8 +60,8 @@ def _words(entry: LogEntry, called: NameOf) -> tuple[str, str]:
     if isinstance(row, CustodyEntry):
         return gettext("%(who)s opened the file “%(name)s”.") % {"who": called(row.by), "name": row.file.name}, ""
     if isinstance(row, CaseEvent):
-        reason = row.remark.text if hasattr(row, "remark") else ""
-        return gettext("A moderator looked at who you are, and gave this reason:"), reason
+        look = look_of(row)
+        return look["title"], look["reason"]
     return _of_grant(entry.kind, row, called), ""
 
 

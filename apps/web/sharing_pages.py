@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from apps.accounts.models import User
 from apps.accounts.rules import masked
-from apps.cases.enums import Scope
+from apps.cases.enums import EventKind, Scope
 from apps.cases.models import Case, CaseEvent, CaseGrant
 from apps.cases.selectors import open_invitations, readers_of, reveals_of
 from apps.deadlines.selectors import stand_in_of
@@ -48,7 +48,7 @@ def readers_shown(case: Case, now: datetime) -> list[ReaderRow]:
 
 
 def who_sees(case: Case, now: datetime) -> dict[str, Any]:
-    """The readers, how many are invited, and the last times a moderator looked at who the owner is. Three queries."""
+    """The readers, how many are invited, and what moderators who want to know the owner did last. Three queries."""
     return {
         "readers": readers_shown(case, now),
         "bodies": bodies_shown(case, now),
@@ -58,8 +58,21 @@ def who_sees(case: Case, now: datetime) -> dict[str, Any]:
 
 
 def look_of(event: CaseEvent) -> dict[str, Any]:
-    """When a moderator looked at who the owner is, and the reason they gave."""
-    return {"at": event.at, "reason": event.remark.text if hasattr(event, "remark") else ""}
+    """A step of a moderator's wish to see who the owner is, and their words."""
+    reason = event.remark.text if hasattr(event, "remark") else ""
+    return {"title": _look_words(event.kind, reason), "at": event.at, "reason": reason}
+
+
+def _look_words(kind: str, reason: str) -> str:
+    if kind == EventKind.REVEAL_ASKED:
+        return gettext("A moderator asked to see who you are, and gave this reason:")
+    if kind == EventKind.REVEAL_REFUSED:
+        return gettext("A second moderator refused it, and said:")
+    if kind == EventKind.REVEAL_ALLOWED and reason:
+        return gettext("A second moderator allowed it, and said:")
+    if kind == EventKind.REVEAL_ALLOWED:
+        return gettext("A second moderator allowed it.")
+    return gettext("A moderator looked at who you are, and gave this reason:")
 
 
 def parts_of_sharing(case: Case, now: datetime) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from apps.accounts.actions import make_token
 from apps.accounts.enums import Scope as TokenScope
 from apps.accounts.models import User
 from apps.cases.actions import grant_access
+from apps.cases.actions.identities import answer_identity
 from apps.cases.enums import Scope, State
-from apps.cases.models import Case, Draft
+from apps.cases.models import Case, Draft, IdentityAsk
 from apps.core import clock
 from apps.evidence.actions import sweep_files
 from apps.privacy.actions import erase_due, make_next_export, request_erasure, request_export
@@ -40,6 +41,7 @@ from tests.canaries.words import (
     TOKEN,
 )  # fmt: skip
 from tests.conftest import use_second_factor
+from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import CaseFactory, DraftFactory
 from tests.factories.evidence import NOTICE as PDF
 
@@ -156,6 +158,10 @@ def moderating(scene: Scene) -> None:
     scene.desk.get(f"/desk/case/{case.pk}/")
     scene.desk.post(f"/desk/case/{case.pk}/note/", {"text": REASON})
     scene.desk.post(f"/desk/case/{case.pk}/reveal/", {"reason": REASON})
+    ask = IdentityAsk.objects.get()
+    answer_identity(ask=ask, allows=True, words=REASON, by=ModeratorFactory.create(), now=clock.now())
+    scene.desk.get(f"/desk/identities/{ask.pk}/")
+    scene.desk.post(f"/desk/identities/{ask.pk}/look/")
     page = scene.desk.get(f"/desk/case/{case.pk}/").content.decode()
     assert STORE in page, "who revealed it sees it"
     seen = re.search(r'name="seen" value="([^"]*)"', page)

@@ -12,10 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.cases.actions import add_note
 from apps.cases.enums import EventKind, State
-from apps.cases.models import Case, CaseEvent
-from apps.cases.selectors import timeline_of
+from apps.cases.models import Case, CaseEvent, IdentityAsk
+from apps.cases.selectors import reveals_of, timeline_of
 from apps.incidents.actions import place_case
 from tests.factories.accounts import ModeratorFactory, UserFactory
+from tests.factories.asks import IdentityAskFactory
 from tests.factories.cases import (
     CREDIT_CODE,
     STARTED,
@@ -96,31 +97,31 @@ def test_what_sellers_write_is_never_markup(desk: Client) -> None:
     assert "14" not in page.partition("onerror")[2][:40]
 
 
-def test_identity_is_hidden_until_a_reason_is_given_and_only_for_a_while(
-    desk: Client, moderator: User, at: Callable[[datetime], Any]
+def test_identity_is_hidden_until_a_second_moderator_allows_it_and_only_for_a_while(
+    desk: Client, moderator: User, client_of: Callable[[User], Client], at: Callable[[datetime], Any]
 ) -> None:
     case = identified_case()
     secrets = [*IDENTITY.values(), "li@sellers.example"]
-    page = page_of(desk, case)
-    assert [secret for secret in secrets if secret in page] == []
+    other = client_of(ModeratorFactory.create())
     response = desk.post(address(case, "reveal/"), {"reason": "The bank asks who it is."})
     assert (response.status_code, response["Location"]) == (302, address(case))
+    ask = f"/desk/identities/{IdentityAsk.objects.get().pk}/"
+    assert desk.post(ask, {"step": "allow"}).status_code == 409
+    assert [secret for secret in secrets if secret in page_of(desk, case) + desk.get(ask).text] == []
+    assert "The bank asks who it is." in other.get(ask).text
+    assert other.post(ask, {"step": "allow"}).status_code == 302
+    assert [secret for secret in secrets if secret in page_of(desk, case) + page_of(other, case)] == []
+    assert "Show for 15 minutes" in desk.get(ask).text
+    assert other.post(f"{ask}look/")["Location"] == ask
+    assert desk.post(f"{ask}look/")["Location"] == address(case)
     page = page_of(desk, case)
     assert [secret for secret in secrets if secret not in page] == []
+    assert "A2SECRETTOKEN" not in page_of(other, case)
     event = CaseEvent.objects.get(case=case, kind=EventKind.REVEAL)
     assert (event.by, event.at, event.remark.text) == (moderator, NOW, "The bank asks who it is.")
     at(NOW + timedelta(minutes=16))
     page = page_of(desk, case)
     assert [secret for secret in secrets if secret in page] == []
-
-
-def test_identity_shown_to_one_moderator_stays_hidden_from_another(
-    desk: Client, client_of: Callable[[User], Client]
-) -> None:
-    case = identified_case()
-    desk.post(address(case, "reveal/"), {"reason": "The bank asks who it is."})
-    other = client_of(ModeratorFactory.create())
-    assert "A2SECRETTOKEN" not in page_of(other, case)
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -129,14 +130,14 @@ def test_identity_needs_a_reason(desk: Client, reason: str) -> None:
     response = desk.post(address(case, "reveal/"), {"reason": reason})
     assert response.status_code == 400
     assert "A2SECRETTOKEN" not in response.content.decode()
-    assert not CaseEvent.objects.filter(kind=EventKind.REVEAL).exists()
+    assert not IdentityAsk.objects.exists()
 
 
-def test_seller_does_not_see_that_their_identity_was_looked_at(desk: Client) -> None:
-    case = identified_case()
-    desk.post(address(case, "reveal/"), {"reason": "The bank asks who it is."})
+def test_moderators_looks_stand_in_the_log_and_not_in_the_seller_s_timeline(moderator: User) -> None:
+    case = IdentityAskFactory.create(case=identified_case(), by=moderator, used=True).case
     assert case.owner
     assert [event.kind for event in timeline_of(case, case.owner)] == [EventKind.SUBMIT]
+    assert reveals_of(case).count() == 3
 
 
 def test_other_cases_are_found_by_person_and_by_account(desk: Client) -> None:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.cases.actions.clusters import propose_merge
 from apps.cases.enums import EventKind, PairState
-from apps.cases.models import CaseEvent, ClusterMember, Seller, SellerPair
+from apps.cases.models import CaseEvent, ClusterMember, IdentityAsk, Seller, SellerPair
 from apps.cases.selectors import reveals_of
 from tests.factories.accounts import ModeratorFactory, UserFactory
 from tests.factories.cases import CaseFactory, SellerFactory
@@ -52,12 +52,19 @@ def test_an_empty_list_says_what_it_is_for(desk: Client) -> None:
     assert "Nobody to decide about" in desk.get(LIST).content.decode()
 
 
-def test_names_are_hidden_until_a_reason_is_given_and_both_sellers_read_that(desk: Client, moderator: User) -> None:
+def test_names_are_hidden_until_a_second_moderator_allows_it_and_both_sellers_read_that(
+    desk: Client, moderator: User, client_of: Callable[[User], Client]
+) -> None:
     pair = two_alike()
     page = desk.get(address(pair)).content.decode()
     assert [page.count("Lantern"), page.count('tone-success">agrees'), page.count('tone-warning">differs')] == [0, 1, 3]
     assert decide(desk, pair, "reveal") == 409
     assert decide(desk, pair, "reveal", "Two cases of one wave.") == 302
+    page = desk.get(address(pair)).text
+    assert ["Another moderator has to allow it" in page, "Lantern" in page] == [True, False]
+    ask = f"/desk/identities/{IdentityAsk.objects.get().pk}/"
+    assert client_of(ModeratorFactory.create()).post(ask, {"step": "allow"}).status_code == 302
+    assert desk.post(f"{ask}look/")["Location"] == address(pair)
     assert "Quiet Lantern Co." in desk.get(address(pair)).content.decode()
     reveals = CaseEvent.objects.filter(kind=EventKind.REVEAL, by=moderator)
     assert {event.case.account.seller_id for event in reveals if event.case.account} == {pair.one_id, pair.other_id}

@@ -121,7 +121,7 @@ def test_the_page_costs_the_same_however_much_waits(
     for _ in range(number):
         CaseFactory.create(owner=UserFactory.create())
         SellerPairFactory.create()
-    with django_assert_num_queries(20):  # one for each queue, and four
+    with django_assert_num_queries(7):  # one for all queues, one for the claims
         desk.get(PAGE)
 
 

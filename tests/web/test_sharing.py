@@ -22,6 +22,7 @@ from apps.deadlines.selectors import stand_in_of
 from apps.evidence.actions import open_file
 from apps.notifications.models import Message
 from tests.factories.accounts import UserFactory
+from tests.factories.asks import IdentityAskFactory
 from tests.factories.cases import STARTED, AccountFactsFactory, CaseFactory, CaseFileFactory, FilingFactory
 from tests.factories.grants import CaseGrantFactory, CaseInvitationFactory
 
@@ -261,7 +262,7 @@ def test_the_log_tells_who_opened_what(
         assert client_of(person).get(at("case-detail", case)).status_code == 200
     desk = client_of(moderator)
     assert desk.get(reverse("admin:case-desk", args=[case.pk])).status_code == 200
-    desk.post(reverse("admin:case-reveal", args=[case.pk]), {"reason": "Two people file for it."})
+    IdentityAskFactory.create(case=case, by=moderator, reason="Two people file for it.", used=True, now=clock.now())
     b"".join(open_file(file=case.files.get().file, by=reader, now=clock.now()))
     actions.record_opening(case=case, kind=OpeningKind.EXPORT, by=reader, now=clock.now())
     html = client_of(seller).get(at("case-log", case)).text
@@ -272,6 +273,8 @@ def test_the_log_tells_who_opened_what(
         f"From here on {READER} could read: The whole case with its files.",
         "l***@law.example opened the case.",
         "A moderator opened the case.",
+        "A moderator asked to see who you are",
+        "A second moderator allowed it.",
         "A moderator looked at who you are",
         "Two people file for it.",
     ]

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.cases.actions.moves import reveal_identity
+from apps.cases.actions.identities import ask_identity
 from apps.cases.enums import PairState, PairStep
-from apps.cases.models import ClusterMember, PairEvent, Seller, SellerPair
+from apps.cases.models import ClusterMember, IdentityAsk, PairEvent, Seller, SellerPair
 from apps.cases.rules.clusters import clusters_of
 from apps.cases.rules.pairs import STEPS
 from apps.cases.selectors.clusters import joined_by_key, pairs_that_are_same, reached_from
@@ -77,17 +77,16 @@ def undo_pair(*, pair: SellerPair, words: str = "", by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def reveal_both(*, pair: SellerPair, reason: str, by: User, now: datetime) -> None:
-    """Write down, on the latest filed case of each, that a moderator looks at who two sellers are, and why.
+def ask_for_both(*, pair: SellerPair, reason: str, by: User, now: datetime) -> IdentityAsk:
+    """Ask to see who two sellers are, by the latest filed case of each.
 
-    Their owners read it in the log of who saw their case. Raises MoveRefused without a reason, PairRefused where one of
+    Their owners read it in the log of who saw their case. Raises AskRefused without a reason, PairRefused where one of
     them has not filed anything.
     """
-    latest = [next(iter(cases_of_seller(seller)), None) for seller in (pair.one, pair.other)]
-    for case in latest:
-        if case is None:
-            raise PairRefused(_("One of the two has no filed case yet."))
-        reveal_identity(case=case, reason=reason, by=by, now=now)
+    one, other = (next(iter(cases_of_seller(seller)), None) for seller in (pair.one, pair.other))
+    if one is None or other is None:
+        raise PairRefused(_("One of the two has no filed case yet."))
+    return ask_identity(case=one, beside=other, reason=reason, by=by, now=now)
 
 
 def _step(pair: SellerPair, step: PairStep, words: str, by: User, now: datetime, **changes: object) -> PairEvent:

@@ -187,17 +187,6 @@ def add_note(*, case: Case, text: str, by: User, now: datetime) -> CaseEvent:
 
 
 @transaction.atomic
-def reveal_identity(*, case: Case, reason: str, by: User, now: datetime) -> CaseEvent:
-    """Write down that a moderator looks at who the seller is, and why; pages show it only after that.
-
-    See `selectors.identity_shown_until`. Raises MoveRefused without a reason.
-    """
-    if not reason.strip():
-        raise MoveRefused(_("Write why you need to know who this is."))
-    return record(case=case, kind=EventKind.REVEAL, words=reason, by=by, now=now)
-
-
-@transaction.atomic
 def change_visibility(
     *, case: Case, visibility: Visibility, seen: str = "", by: User, now: datetime
 ) -> CaseEvent | None:

@@ -8,6 +8,7 @@ from apps.cases.models.appeals import (
     AppealReading,
     AppealVersion,
 )
+from apps.cases.models.asks import IdentityAsk
 from apps.cases.models.cases import Case, CaseFile
 from apps.cases.models.circles import Circle, CircleGrant, CircleReader
 from apps.cases.models.claims import Claim
@@ -43,6 +44,7 @@ __all__ = [
     "ClusterMember",
     "Draft",
     "EventRemark",
+    "IdentityAsk",
     "PairEvent",
     "SavedView",
     "Seller",

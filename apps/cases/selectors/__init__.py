@@ -1,5 +1,6 @@
 """Reads of cases. `cases_visible_to` answers for every page, list, API, download and export."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -163,10 +164,11 @@ def filed_cases_visible_to(person: User, *, now: datetime) -> QuerySet[Case]:
     return readable.exclude(state=State.DRAFT).defer("notice_text", "narrative")
 
 
-def identity_shown_until(case: Case, reader: User, now: datetime) -> datetime | None:
-    """Until when a moderator who gave a reason (`actions.reveal_identity`) sees who the seller is; None: not now."""
-    given = case.events.filter(kind=EventKind.REVEAL, by=reader, at__gt=now - REVEAL_LASTS).order_by("at").last()
-    return given.at + REVEAL_LASTS if given else None
+def identity_shown_until(events: Iterable[CaseEvent], reader: User, now: datetime) -> datetime | None:
+    """Until when a moderator whom another allowed it (`actions.identities`) sees who the seller is, by the case's
+    history; None: not now."""
+    looked = [event.at for event in events if event.kind == EventKind.REVEAL and event.by_id == reader.pk]
+    return max(looked) + REVEAL_LASTS if looked and max(looked) > now - REVEAL_LASTS else None
 
 
 def related_cases(case: Case) -> QuerySet[Case]:

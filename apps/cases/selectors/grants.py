@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import User
-from apps.cases.enums import EventKind, Scope, State
+from apps.cases.enums import REVEALS, Scope, State
 from apps.cases.models import Case, CaseEvent, CaseFile, CaseGrant, CaseInvitation, CaseOpening, CircleGrant
 from apps.cases.rules import covers
 from apps.cases.selectors.circles import circle_grants_read_by
@@ -118,8 +118,8 @@ def invitation_for(token: str, person: User, *, now: datetime) -> CaseInvitation
 
 
 def reveals_of(case: Case) -> QuerySet[CaseEvent]:
-    """When a moderator looked at who the seller is, with their reason, the newest first."""
-    return case.events.filter(kind=EventKind.REVEAL).select_related("remark").order_by("-at", "-id")
+    """What became of moderators' wishes to see who the seller is, with their words, the newest first."""
+    return case.events.filter(kind__in=REVEALS).select_related("remark").order_by("-at", "-id")
 
 
 def grants_of(case: Case) -> QuerySet[CaseGrant]:

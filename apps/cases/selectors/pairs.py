@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case as Choose
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from apps.accounts.models import User
 from apps.cases.enums import FACTS, EventKind, PairState, State
@@ -87,6 +87,15 @@ def cases_of_seller(seller: Seller) -> list[Case]:
     """The filed cases of one seller, the latest first."""
     filed = Case.objects.filter(account__seller=seller).exclude(state=State.DRAFT)
     return list(filed.defer("notice_text", "narrative").order_by("-submitted_at", "id")[:MOST_CASES])
+
+
+def cases_of_pair(pair: SellerPair) -> tuple[list[Case], list[Case]]:
+    """The filed cases of both sellers, the latest first, in one query."""
+    filed = Case.objects.exclude(state=State.DRAFT).defer("notice_text", "narrative")
+    filed = filed.annotate(of=F("account__seller")).order_by("-submitted_at", "id")
+    one, other = (filed.filter(account__seller=pk)[:MOST_CASES] for pk in (pair.one_id, pair.other_id))
+    both = sorted(one.union(other, all=True), key=lambda case: (case.submitted_at, case.pk), reverse=True)
+    return [case for case in both if case.of == pair.one_id], [case for case in both if case.of == pair.other_id]
 
 
 def both_revealed_since(pair: SellerPair, reader: User, since: datetime) -> bool:

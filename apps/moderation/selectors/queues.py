@@ -1,11 +1,14 @@
 """The queues of the desk, in the order in which they are asked for. Each is a question to the tables, never a table."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,7 @@ from apps.cases.enums import EventKind, State
 from apps.cases.models import Case, CaseEvent, CaseFile, Claim
 from apps.cases.selectors import cases_to_verify
 from apps.cases.selectors.appeals import readings_open_to
+from apps.cases.selectors.identities import identity_asks_open_to
 from apps.cases.selectors.pairs import pairs_to_decide
 from apps.conduct.selectors import objections_open_to, reports_open_to
 from apps.evidence.enums import Custody, ScanState
@@ -97,6 +101,8 @@ QUEUES = {
             "appeals", _("Appeals waiting for a second reader"), lambda by, now: readings_open_to(by, now=now),
             "asked_at", "appeal-queue", "appeal-desk", ("appeal__case", "appeal__number"),
         ),
+        Queue("identities", _("Identities asked for"), lambda by, now: identity_asks_open_to(by, now=now), "asked_at",
+              "identity-asks", "identity-ask"),
         Queue("answered", _("Returned and answered"), _answered, "submitted_at", "index", "case-desk"),
         Queue("verify", _("Cases to verify"), _verify, "submitted_at", "index", "case-desk"),
         Queue("amounts", _("Amounts nobody has looked at"), _amounts, "verified_at", "index", "case-ledger"),
@@ -119,7 +125,7 @@ QUEUES = {
 }  # fmt: skip
 
 
-KEYS = "1234567890abcd"  # in their order; w is this page itself
+KEYS = "1234567890abcde"  # in their order; w is this page itself
 
 
 @dataclass(frozen=True)
@@ -140,15 +146,30 @@ class Stand:
 
 
 def stands_of_queues(by: User, now: datetime) -> list[Stand]:
-    """Every queue, in two queries each at most, and one for the claims."""
-    claims = Claim.objects.filter(until__gt=now).values_list("queue", "by")
-    held = list(claims)
-    return [_stand(queue, key, held, by, now) for queue, key in zip(QUEUES.values(), KEYS, strict=True)]
+    """Every queue: one statement for all of them, and one for the claims."""
+    held = list(Claim.objects.filter(until__gt=now).values_list("queue", "by"))
+    mine = Counter(name for name, who in held if who == by.pk)
+    others = Counter(name for name, who in held if who != by.pk)
+    told = _counted(by, now)
+    return [
+        Stand(queue, *told[name], mine[name], others[name], key)
+        for (name, queue), key in zip(QUEUES.items(), KEYS, strict=True)
+    ]
 
 
-def _stand(queue: Queue, key: str, held: list[tuple[str, Any]], by: User, now: datetime) -> Stand:
-    first = queue.rows(by, now).order_by(queue.since)[:MOST_SHOWN]
-    told = first.aggregate(count=Count("pk"), oldest=Min(queue.since))
-    mine = sum(name == queue.name and who == by.pk for name, who in held)
-    others = sum(name == queue.name and who != by.pk for name, who in held)
-    return Stand(queue, told["count"], told["oldest"], mine, others, key)
+def _counted(by: User, now: datetime) -> dict[str, tuple[int, datetime | None]]:
+    """How many wait in each queue, counted no further than MOST_SHOWN, and since when the oldest."""
+    found: dict[str, tuple[int, datetime | None]] = dict.fromkeys(QUEUES, (0, None))
+    parts, values = [], []
+    for queue in QUEUES.values():
+        first = queue.rows(by, now).order_by(queue.since).values_list(queue.since)[:MOST_SHOWN]
+        try:
+            sql, params = first.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT %s, count(*), min(since)::timestamptz FROM ({sql}) AS waiting (since)")  # noqa: S608 (our own)
+        values += [queue.name, *params]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        found.update({name: (count, oldest) for name, count, oldest in cursor.fetchall()})
+    return found

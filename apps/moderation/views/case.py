@@ -14,6 +14,7 @@ from apps.cases.enums import CLOSED, State
 from apps.cases.models import Case
 from apps.cases.rules import PROGRESS, Actor, moves_from
 from apps.cases.selectors import filed_cases_visible_to, files_of, identity_shown_until, timeline_of
+from apps.cases.selectors.identities import identity_ask_of
 from apps.core import clock
 from apps.incidents.selectors import incident_choices, placement_of
 from apps.losses.selectors import totals_of
@@ -123,6 +124,7 @@ def facts_of(request: DeskRequest, case: Case) -> dict[str, Any]:
     now = clock.now()
     lines = lines_of(case)
     totals = totals_of(lines)
+    events = list(timeline_of(case, request.user))
     return {
         "place": place_in_queue(case, ChoiceForm(request.GET).choice(), request.user, now),
         "lines": lines,
@@ -130,10 +132,11 @@ def facts_of(request: DeskRequest, case: Case) -> dict[str, Any]:
         "is_again": has_come_again(case),
         "identity": identity_of(case),
         "files": files_of(case),
-        "events": timeline_of(case, request.user),
+        "events": events,
         "related": related_to(case),
         "placement": placement_of(case),
         "incident_titles": dict(incident_choices()),
-        "shown_until": identity_shown_until(case, request.user, now),
+        "shown_until": identity_shown_until(events, request.user, now),
+        "ask": identity_ask_of(case, request.user, now=now),
         "is_own": case.owner_id == request.user.pk,
     }

@@ -21,13 +21,14 @@ from apps.cases.actions import (
     record_progress,
     reopen_case,
     return_case,
-    reveal_identity,
     verify_case,
 )
+from apps.cases.actions.identities import ask_identity
 from apps.cases.enums import EventKind
 from apps.cases.models import Case
 from apps.cases.rules import Actor
 from apps.core import clock
+from apps.core.four_eyes import AskRefused
 from apps.incidents.actions import NotPlaceable, place_case
 from apps.moderation.forms import ChoiceForm
 from apps.moderation.requests import DeskRequest
@@ -64,7 +65,7 @@ def decide(request: DeskRequest, case_id: UUID, decision: Decision) -> HttpRespo
         if not is_complete:
             return show(request, case, form, decision.name, status=400)
         decision.act(case, form.cleaned_data, request.user, clock.now())
-    except (MoveRefused, NotPlaceable) as refusal:
+    except (MoveRefused, NotPlaceable, AskRefused) as refusal:
         form.add_error(None, str(refusal))
         return show(request, case_at_desk(request, case_id), form, decision.name, status=409)
     messages.success(request, str(decision.said) % {"reference": case.reference})
@@ -110,7 +111,7 @@ def _reopen(case: Case, words: Words, by: User, now: datetime) -> object:
 
 
 def _reveal(case: Case, words: Words, by: User, now: datetime) -> object:
-    return reveal_identity(case=case, reason=words["reason"], by=by, now=now)
+    return ask_identity(case=case, reason=words["reason"], by=by, now=now)
 
 
 def _place(case: Case, words: Words, by: User, now: datetime) -> object:
@@ -123,7 +124,10 @@ NOTE = Decision("note", _note, _("Your note stands in the history of %(reference
 PROGRESS = Decision("progress", _progress, _("The next step of %(reference)s is recorded."))
 REOPEN = Decision("reopen", _reopen, _("%(reference)s is open again and waits to be verified."))
 REVEAL = Decision(
-    "reveal", _reveal, _("You see who filed %(reference)s for 15 minutes. It is in the history."), looks_at_state=False
+    "reveal",
+    _reveal,
+    _("Asked. Another moderator has to allow it; it then waits for you under Work."),
+    looks_at_state=False,
 )
 PLACE = Decision("place", _place, _("%(reference)s stands in the incident."), looks_at_state=False)
 

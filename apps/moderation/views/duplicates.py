@@ -13,13 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.cases.actions import MoveRefused, clusters
+from apps.cases.actions import clusters
 from apps.cases.enums import PairState
 from apps.cases.models import SellerPair
 from apps.cases.selectors import REVEAL_LASTS
+from apps.cases.selectors.identities import pair_ask_of
 from apps.cases.selectors.pairs import (
     both_revealed_since,
-    cases_of_seller,
+    cases_of_pair,
     compared_facts,
     pair_at_desk,
     pairs_in,
@@ -27,11 +28,13 @@ from apps.cases.selectors.pairs import (
     with_counts,
 )
 from apps.core import clock
+from apps.core.four_eyes import AskRefused
 from apps.moderation.forms import PairForm
 from apps.moderation.requests import DeskRequest
 from apps.moderation.rules import MOST_SHOWN
 
 PER_PAGE = 50
+ASKED = _("Asked. Another moderator has to allow it; it then waits for you under Work.")
 TABS = {"": _("To decide"), PairState.SAME: _("Counted as one"), PairState.DIFFERENT: _("Two sellers")}
 STEPS: dict[str, tuple[Callable[..., object], Any]] = {
     "propose": (clusters.propose_merge, _("Proposed. They count as one when a second moderator confirms it.")),
@@ -77,13 +80,14 @@ def duplicate(request: DeskRequest, pair_id: int) -> HttpResponse:
     step, words, now = form.cleaned_data["step"], form.cleaned_data["words"], clock.now()
     try:
         if step == "reveal":
-            clusters.reveal_both(pair=pair, reason=words, by=request.user, now=now)
+            clusters.ask_for_both(pair=pair, reason=words, by=request.user, now=now)
+            messages.success(request, str(ASKED))
             return redirect("admin:duplicate", pair.pk)
         act, said = STEPS[step]
         if form.cleaned_data["seen"] != pair.state:
             raise clusters.PairRefused(gettext("Somebody decided about these two a moment ago."))
         act(pair=pair, words=words, by=request.user, now=now)
-    except (clusters.PairRefused, MoveRefused) as refusal:
+    except (clusters.PairRefused, AskRefused) as refusal:
         form.add_error(None, str(refusal))
         return show_pair(request, found(pair_id), form, status=409)
     messages.success(request, str(said))
@@ -124,7 +128,8 @@ def show_pair(request: DeskRequest, pair: SellerPair, form: PairForm, status: in
         "pair": pair,
         "facts": compared_facts(pair),
         "shown": shown,
-        "sides": [(_("One"), cases_of_seller(pair.one)), (_("The other"), cases_of_seller(pair.other))],
+        "ask": pair_ask_of(pair, request.user, now=now),
+        "sides": list(zip((_("One"), _("The other")), cases_of_pair(pair), strict=True)),
         "steps": offered,
         "is_own": is_own,
         "is_mine": pair.proposed_by_id == request.user.pk,

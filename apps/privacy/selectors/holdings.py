@@ -63,6 +63,7 @@ from apps.cases.models import (
     ClusterMember,
     Draft,
     EventRemark,
+    IdentityAsk,
     PairEvent,
     SavedView,
     Seller,
@@ -170,6 +171,10 @@ def _asked_or_joined(person: User) -> Q:
     return Q(by=person) | Q(joined_by=person)
 
 
+def _asked_about(person: User) -> Q:
+    return Q(case__owner=person) | Q(beside__owner=person)
+
+
 def _opened(person: User) -> Q:
     return Q(case__owner=person) | Q(by=person)
 
@@ -214,6 +219,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         EventRemark, "remarks", _("words about what happened"), "event__case__owner", DELETED,
         without=Q(event__kind__in=INTERNAL),
+    ),
+    Holding(
+        IdentityAsk, "", "what moderators wrote to see who you are: their words are in the log of the case",
+        _asked_about, BLANKED, blank={"words": "", "answer": ""},
     ),
     Holding(CaseFile, "case_files", _("which file is evidence of what"), "case__owner", STAYS),
     Holding(CaseMail, "mails", _("what was read from mails among your files"), "entry__case__owner", DELETED),

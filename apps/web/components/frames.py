@@ -64,6 +64,15 @@ class Panel(Component):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rows(Component):
+    """A list of the desk: `head` are its `<th>`, the content its `<tr data-row>`; a phone shows each row as a card."""
+
+    title: str
+    content: str
+    head: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Point(Component):
     """A short statement with an icon, on pages that explain."""
 

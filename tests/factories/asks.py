@@ -1,0 +1,38 @@
+"""What one moderator asks for and another allows, as the actions make it."""
+
+from datetime import timedelta
+from typing import Any
+
+import factory
+
+from apps.cases.actions.identities import answer_identity, ask_identity, look_at_identity
+from apps.cases.models import IdentityAsk
+from tests.factories.accounts import ModeratorFactory
+from tests.factories.cases import STARTED, CaseFactory
+
+ASKED = STARTED + timedelta(days=1)
+
+
+class IdentityAskFactory(factory.django.DjangoModelFactory[IdentityAsk]):
+    """A moderator asks to see who filed a case; with `answered` another moderator allowed (or refused) it."""
+
+    class Meta:
+        model = IdentityAsk
+
+    case = factory.SubFactory(CaseFactory)
+    reason = "The bank asks who it is."
+    by = factory.SubFactory(ModeratorFactory)
+    now = ASKED
+
+    @classmethod
+    def _create(cls, model_class: type[IdentityAsk], *args: Any, **kwargs: Any) -> IdentityAsk:
+        allowed, used = kwargs.pop("allowed", None), kwargs.pop("used", False)
+        now = kwargs["now"]
+        ask = ask_identity(**kwargs)
+        if allowed is not None or used:
+            words = "" if used or allowed else "The number of the file is enough."
+            answer_identity(ask=ask, allows=used or allowed, words=words, by=ModeratorFactory.create(), now=now)
+        if used:
+            look_at_identity(ask=ask, by=kwargs["by"], now=now)
+            ask.refresh_from_db()
+        return ask
