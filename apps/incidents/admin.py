@@ -180,6 +180,7 @@ class IncidentAdmin(EditedAdmin):
     )
     list_display = ("title", "platform_name", "period", "standing", "number_of_cases", "is_public", "origin")
     list_filter = ("is_public", "origin", "standing")
+    readonly_fields = ("is_public",)  # a second moderator has to agree: admin:incident-publish
     search_fields = ("slug", "title_en", "title_zh", "summary_en", "summary_zh")
     fieldsets = (
         (None, {"fields": ("slug", "platform", "is_public", "title_en", "title_zh", "summary_en", "summary_zh")}),

@@ -23,7 +23,6 @@ from apps.core import clock
 from apps.moderation.views import (
     abuse,
     appeals,
-    asks,
     associations,
     bars,
     campaigns,
@@ -33,12 +32,14 @@ from apps.moderation.views import (
     duplicates,
     figures,
     files,
+    identities,
     ledger,
     messages,
     numbers,
     operations,
     placing,
     promises,
+    publications,
     queue,
     queues,
     rules,
@@ -70,9 +71,12 @@ OF_CONDUCT: list[tuple[str, View, str]] = [
 ]
 
 WITH_FOUR_EYES: list[tuple[str, View, str]] = [
-    ("identities/", asks.identity_list, "identity-asks"),
-    ("identities/<uuid:ask_id>/", asks.identity_ask, "identity-ask"),
-    ("identities/<uuid:ask_id>/look/", asks.identity_look, "identity-look"),
+    ("identities/", identities.identity_list, "identity-asks"),
+    ("identities/<uuid:ask_id>/", identities.identity_ask, "identity-ask"),
+    ("identities/<uuid:ask_id>/look/", identities.identity_look, "identity-look"),
+    ("publications/", publications.publication_list, "publication-asks"),
+    ("publications/<uuid:ask_id>/", publications.publication_ask, "publication-ask"),
+    ("incident/<int:incident_id>/publish/", publications.incident_publish, "incident-publish"),
 ]
 
 OF_INCIDENTS: list[tuple[str, View, str]] = [

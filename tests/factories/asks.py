@@ -7,8 +7,11 @@ import factory
 
 from apps.cases.actions.identities import answer_identity, ask_identity, look_at_identity
 from apps.cases.models import IdentityAsk
+from apps.incidents.actions.publishing import propose_public
+from apps.incidents.models import PublicationAsk
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import STARTED, CaseFactory
+from tests.factories.incidents import IncidentFactory
 
 ASKED = STARTED + timedelta(days=1)
 
@@ -36,3 +39,19 @@ class IdentityAskFactory(factory.django.DjangoModelFactory[IdentityAsk]):
             look_at_identity(ask=ask, by=kwargs["by"], now=now)
             ask.refresh_from_db()
         return ask
+
+
+class PublicationAskFactory(factory.django.DjangoModelFactory[PublicationAsk]):
+    """A moderator wants everybody to see an incident."""
+
+    class Meta:
+        model = PublicationAsk
+
+    incident = factory.SubFactory(IncidentFactory, is_public=False)
+    words = "Two papers wrote of it."
+    by = factory.SubFactory(ModeratorFactory)
+    now = ASKED
+
+    @classmethod
+    def _create(cls, model_class: type[PublicationAsk], *args: Any, **kwargs: Any) -> PublicationAsk:
+        return propose_public(**kwargs)

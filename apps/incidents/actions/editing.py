@@ -10,17 +10,32 @@ from apps.incidents.actions.promises import keep_docket
 from apps.incidents.enums import Origin
 from apps.incidents.models import Incident
 
+DECIDED_ELSEWHERE = ("is_public", "merged_into", "docket")
+
 
 @transaction.atomic
 def save_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
-    """Keep an incident as a moderator wrote or changed it. From then on the data files no longer speak for it."""
+    """Keep an incident as a moderator wrote or changed it. From then on the data files no longer speak for it.
+
+    Who sees it is not changed by that: a new one moderators alone, see `actions.publishing`.
+    """
+    is_new = incident._state.adding
     incident.origin = Origin.MODERATOR
     incident.data_digest = ""
     incident.created_at = incident.created_at or now
     incident.changed_at = now
-    incident.save()
+    if is_new:
+        incident.is_public = False
+        incident.save()
+    else:
+        incident.save(update_fields=_written_by_form())
     keep_docket(incident=incident, by=by, now=now)
     return incident
+
+
+def _written_by_form() -> list[str]:
+    fields = Incident._meta.concrete_fields
+    return [field.name for field in fields if not field.primary_key and field.name not in DECIDED_ELSEWHERE]
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from apps.incidents.models.incidents import Incident
 from apps.incidents.models.placements import Placement, PlacementChange
 from apps.incidents.models.policies import PolicyVersion
 from apps.incidents.models.promises import PlatformPromise, PromiseOutcome
+from apps.incidents.models.publications import PublicationAsk
 from apps.incidents.models.steps import BulkStep, StepCase
 from apps.incidents.models.surges import Surge
 from apps.incidents.models.wordings import NoticeMarks
@@ -32,6 +33,7 @@ __all__ = [
     "PlatformPromise",
     "PolicyVersion",
     "PromiseOutcome",
+    "PublicationAsk",
     "Source",
     "Statement",
     "StepCase",

@@ -24,6 +24,7 @@ from apps.conduct.selectors import objections_open_to, reports_open_to
 from apps.evidence.enums import Custody, ScanState
 from apps.evidence.models import CustodyEntry
 from apps.incidents.selectors import cases_to_place
+from apps.incidents.selectors.publications import publications_open_to
 from apps.incidents.selectors.steps import steps_to_run
 from apps.incidents.selectors.surges import surges_to_judge
 from apps.losses.enums import LineKind
@@ -103,6 +104,8 @@ QUEUES = {
         ),
         Queue("identities", _("Identities asked for"), lambda by, now: identity_asks_open_to(by, now=now), "asked_at",
               "identity-asks", "identity-ask"),
+        Queue("publications", _("Incidents to be shown to everybody"), lambda by, now: publications_open_to(by),
+              "asked_at", "publication-asks", "publication-ask"),
         Queue("answered", _("Returned and answered"), _answered, "submitted_at", "index", "case-desk"),
         Queue("verify", _("Cases to verify"), _verify, "submitted_at", "index", "case-desk"),
         Queue("amounts", _("Amounts nobody has looked at"), _amounts, "verified_at", "index", "case-ledger"),
@@ -125,7 +128,7 @@ QUEUES = {
 }  # fmt: skip
 
 
-KEYS = "1234567890abcde"  # in their order; w is this page itself
+KEYS = "1234567890abcdef"  # in their order; w is this page itself
 
 
 @dataclass(frozen=True)

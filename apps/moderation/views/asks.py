@@ -16,17 +16,8 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.models import User
-from apps.cases.actions.identities import answer_identity, look_at_identity
-from apps.cases.selectors.identities import (
-    cases_of_ask,
-    identity_ask_at_desk,
-    identity_asks,
-    identity_asks_open_to,
-    pair_of_ask,
-)
 from apps.core import clock
 from apps.core.four_eyes import AskRefused, AskState, FourEyes
 from apps.moderation.forms import AskAnswerForm
@@ -35,6 +26,15 @@ from apps.moderation.rules import MOST_SHOWN
 
 PER_PAGE = 50
 TABS = {"": _("To decide"), "answered": _("Decided already")}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A second moderator's answer. `seen`: how what it is about stood on the page they read, as the page had it."""
+
+    allows: bool
+    words: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Kind:
     rows: Callable[[bool], QuerySet[Any]]
     open_to: Callable[[User, datetime], QuerySet[Any]]
     one: Callable[[UUID], FourEyes]
-    answer: Callable[[Any, bool, str, User, datetime], object]
+    answer: Callable[[Any, Said, User, datetime], object]
     about: str
     around: Callable[[Any], dict[str, Any]]
     own: Callable[[Any, User], bool]
@@ -64,51 +64,6 @@ class Kind:
     @property
     def page_url(self) -> str:
         return f"admin:{self.page_name}"
-
-
-def _answer_identity(ask: Any, allows: bool, words: str, by: User, now: datetime) -> object:
-    return answer_identity(ask=ask, allows=allows, words=words, by=by, now=now)
-
-
-IDENTITIES = Kind(
-    list_name="identity-asks",
-    page_name="identity-ask",
-    title=_("Identities asked for"),
-    empty=_("Whoever needs to know who filed a case writes why on its page. Another moderator then finds it here."),
-    rows=lambda answered: identity_asks(answered=answered),
-    open_to=lambda by, now: identity_asks_open_to(by, now=now),
-    one=identity_ask_at_desk,
-    answer=_answer_identity,
-    about="admin/desk/ask_identity.html",
-    around=lambda ask: {"cases": cases_of_ask(ask), "pair": pair_of_ask(ask)},
-    own=lambda ask, by: by.pk in {case.owner_id for case in cases_of_ask(ask)},
-    allow=_("Allow it"),
-    said=_("Allowed. Whoever asked can look once, for 15 minutes, within a day."),
-    look=True,
-)
-
-
-@require_safe
-def identity_list(request: DeskRequest) -> HttpResponse:
-    return show_list(request, IDENTITIES)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def identity_ask(request: DeskRequest, ask_id: UUID) -> HttpResponse:
-    return decide_ask(request, IDENTITIES, ask_id)
-
-
-@require_POST
-def identity_look(request: DeskRequest, ask_id: UUID) -> HttpResponse:
-    """Use what was allowed: the page it leads to shows who it is for fifteen minutes."""
-    ask = identity_ask_at_desk(found(IDENTITIES, ask_id).pk)
-    try:
-        look_at_identity(ask=ask, by=request.user, now=clock.now())
-    except AskRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("admin:identity-ask", ask.pk)
-    pair = pair_of_ask(ask)
-    return redirect("admin:duplicate", pair.pk) if pair else redirect("admin:case-desk", ask.case_id)
 
 
 def show_list(request: DeskRequest, kind: Kind) -> HttpResponse:
@@ -140,8 +95,9 @@ def decide_ask(request: DeskRequest, kind: Kind, ask_id: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return show_ask(request, kind, ask, form, status=400 if form.is_bound else 200)
     allows = request.POST.get("step") == "allow"
+    said = Said(allows, form.cleaned_data["words"], request.POST.get("seen", ""))
     try:
-        kind.answer(ask, allows, form.cleaned_data["words"], request.user, clock.now())
+        kind.answer(ask, said, request.user, clock.now())
     except AskRefused as refusal:
         form.add_error(None, str(refusal))
         return show_ask(request, kind, found(kind, ask_id), form, status=409)

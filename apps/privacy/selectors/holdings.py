@@ -87,7 +87,16 @@ from apps.deadlines.models import (
 from apps.dossiers.models import Dossier
 from apps.dossiers.selectors import files_of_dossiers
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
-from apps.incidents.models import BulkStep, NoticeMarks, Placement, PlacementChange, PromiseOutcome, StepCase, Surge
+from apps.incidents.models import (
+    BulkStep,
+    NoticeMarks,
+    Placement,
+    PlacementChange,
+    PromiseOutcome,
+    PublicationAsk,
+    StepCase,
+    Surge,
+)
 from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, StockRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
@@ -319,6 +328,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Placement, "incidents", _("incidents your cases stand in"), "case__owner", STAYS),
     Holding(PlacementChange, "incident_changes", _("how that changed"), "case__owner", STAYS),
     Holding(BulkStep, "", "steps of moderators on many cases", "made_by", BLANKED, blank={"words": ""}),
+    Holding(
+        PublicationAsk, "", "what moderators wrote about showing an incident", "asked_by", BLANKED,
+        blank={"words": "", "answer": ""},
+    ),
     Holding(StepCase, "", "that your case was part of such a step", "case__owner", STAYS),
     Holding(NoticeMarks, "", MARK, "case__owner", DELETED),
     Holding(PromiseOutcome, "promise_outcomes", _("what you recorded of platforms' promises"), "by", STAYS),

@@ -71,6 +71,10 @@ class Rows(Component):
     content: str
     head: str
 
+    @property
+    def template(self) -> str:
+        return "admin/desk/frame.html"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Point(Component):
