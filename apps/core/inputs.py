@@ -114,9 +114,14 @@ def known_keys(given: Mapping[str, Any], known: Iterable[str], what: str) -> Non
             raise BadInput(f"{what} has no {shown(key)}; it may hold: {', '.join(wanted)}.")
 
 
+def _plain(value: object) -> str:
+    return str(value) if isinstance(value, str | Decimal) else ascii(value)
+
+
 def shown(value: object) -> str:
-    """A value inside a sentence: short, on one line, printable on every terminal."""
-    text = ascii(value) if not isinstance(value, str | Decimal) else str(value)
+    """A value inside a sentence: short, on one line, printable on every terminal, and as JSON writes it."""
+    words = {None: "null", True: "true", False: "false"}
+    text = words[value] if value is None or isinstance(value, bool) else _plain(value)
     text = "".join(c if c.isprintable() else "?" for c in text)
     text = text if len(text) <= 40 else text[:39] + "…"
     return f'"{text}"' if isinstance(value, str) else text

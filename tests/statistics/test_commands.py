@@ -112,7 +112,7 @@ def test_a_refusal_has_its_own_exit_code_and_no_estimate(tmp_path: Path) -> None
         ({"n1": -1, "n2": 20, "m": 0}, "n1 must lie between 0 and"),
         ({"n1": 10**12, "n2": 20, "m": 0}, "n1 must lie between 0 and"),
         ({"n1": "421", "n2": 332, "m": 88}, 'n1 must be a whole number, not "421"'),
-        ({"n1": True, "n2": 332, "m": 88}, "n1 must be a whole number, not True"),
+        ({"n1": True, "n2": 332, "m": 88}, "n1 must be a whole number, not true"),
         ({"n1": 4.5, "n2": 332, "m": 88}, "n1 must be a whole number, not 4.5"),
         ({"n1": 0, "n2": 0, "m": 0}, "counts nobody"),
         ({"counts": {}}, "counts must be an object"),
@@ -121,6 +121,7 @@ def test_a_refusal_has_its_own_exit_code_and_no_estimate(tmp_path: Path) -> None
         ({"counts": {"AB": 3}}, '"AB" is not a history'),
         ({"counts": {"11": 3, "101": 3}}, "equally long"),
         ({"counts": {"11": 0, "10": 0}}, "counts nobody"),
+        ({"counts": {"11": None, "10": 40, "01": 30}}, "The count of 11 is null. Write 0"),
         ({"counts": {"00": 5, "10": 20}}, "whom nobody saw"),
         ({"counts": {"1" * 13: 5}}, "at most 12"),
         ({"counts": {"11": 5}, "n1": 5}, "must hold either counts"),
@@ -176,6 +177,14 @@ def test_contributions_of_two_columns_are_judged(tmp_path: Path) -> None:
     assert found["cells"][0]["amount"]["value"] == 6400
 
 
+def test_people_read_which_column_a_word_stands_in(tmp_path: Path) -> None:
+    rows = [{"from": a, "to": b, "seller": f"{a}{b}{n}", "amount": 7} for a in "xy" for b in "xy" for n in range(12)]
+    _code, said = run(tmp_path, "disclose", {"by": ["from", "to"], "contributions": rows})
+    names = {line.split("  ")[0] for line in said.splitlines()}
+    ends = {"from x", "from y", "to x", "to y"}
+    assert names == {"all", *ends, "from x, to x", "from y, to x", "from x, to y", "from y, to y"}
+
+
 def test_an_earlier_table_holds_small_changes_back(tmp_path: Path) -> None:
     earlier = {"cells": {"amazon": [100] * 30}}
     content = {"cells": {"amazon": [100] * 33}, "previous": [earlier], "key": "k"}
@@ -211,6 +220,9 @@ def test_the_same_key_gives_the_same_offsets(tmp_path: Path) -> None:
         ({"cells": {"a": [1, [2]]}}, "must be a number"),
         ({"cells": {"a": [0.00001]}}, "four decimal places"),
         ({"cells": {"a": 10**9}}, "must lie between 0"),
+        ({"cells": {"a": 99_990, "b": 50}}, "more than 100,000 contributions"),
+        ({"cells": {"a": ["50,000"]}}, 'Cell "a": an amount must be a number, not "50,000"'),
+        ({"contributions": [{"platform": None, "seller": "s"}]}, "platform must be a text, not null"),
         ({"cells": {"(other)": 4}}, "name of folded categories"),
         ({"cells": {"": 4}}, "printable characters"),
         ('{"cells": {"a": [NaN]}}', "NaN is not a number"),

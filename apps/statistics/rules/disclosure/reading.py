@@ -13,6 +13,7 @@ MOST_LINES = 100_000
 MOST_CELLS = 600
 MOST_DIMENSIONS = 3
 MOST_TABLES = 60
+TOO_MANY = f"There are more than {MOST_LINES:,} contributions."
 CENT = Decimal("0.0001")
 VEILS = ("veil_money", "veil_sellers")
 KEYS = ("table", "currency", "by", "contributions", "cells", "rules", "key", "previous", "title", "as_of")
@@ -230,12 +231,17 @@ def _lines_of_cell(name: str, content: object, left: int) -> Iterator[Contributi
     what = f"Cell {shown(name)}"
     if isinstance(content, list | Mapping):
         if len(content) > left:
-            raise BadInput(f"There are more than {MOST_LINES:,} contributions.")
+            raise BadInput(TOO_MANY)
         given = (
             content if isinstance(content, Mapping) else {f"{name} {n}": value for n, value in enumerate(content, 1)}
         )
         for seller, value in given.items():
-            yield Contribution((name,), _seller(seller, what), None if value is None else _amount(value, what))
+            yield Contribution(
+                (name,), _seller(seller, what), None if value is None else _amount(value, f"{what}: an amount")
+            )
     else:
-        for number in range(1, whole_number(content, f"{what}: the number of sellers", most=left) + 1):
+        sellers = whole_number(content, f"{what}: the number of sellers", most=MOST_LINES)
+        if sellers > left:
+            raise BadInput(TOO_MANY)
+        for number in range(1, sellers + 1):
             yield Contribution((name,), f"{name} {number}")

@@ -39,6 +39,14 @@ def cell_in_words(key: Key) -> str:
     return ", ".join(words) or pgettext("cell of a table", "all")
 
 
+def cell_in_text(table: Table, key: Key) -> str:
+    """Where there are several columns, their names too: two of them may hold the same word."""
+    if len(table.dimensions) < 2 or all(value == TOTAL for value in key):
+        return cell_in_words(key)
+    places = zip(table.dimensions, key, strict=True)
+    return ", ".join(f"{column} {cell_in_words((value,))}" for column, value in places if value != TOTAL)
+
+
 def batch_data(table: Table, batch: Batch, currency: str, rules: Rules) -> dict[str, Any]:
     """For JSON."""
     lines = [_line_data(table, line, currency) for line in batch.lines]
@@ -90,19 +98,19 @@ def _number(value: Decimal) -> int | float:
 
 def batch_text(table: Table, batch: Batch, currency: str) -> str:
     """For people: a line per cell, and under it why something is not printed."""
-    width = max(len(cell_in_words(line.key)) for line in batch.lines)
+    width = max(len(cell_in_text(table, line.key)) for line in batch.lines)
     text = []
     for line in batch.lines:
         columns = [form_in_words(line.count, None)]
         if line.money is not None:
             columns.append(form_in_words(line.money, currency))
-        text.append(f"{cell_in_words(line.key):<{width}}  {'   '.join(columns)}")
+        text.append(f"{cell_in_text(table, line.key):<{width}}  {'   '.join(columns)}")
         for what, form in (
             (pgettext("column of a table", "sellers"), line.count),
             (pgettext("column of a table", "amount"), line.money),
         ):
             text += [f"{'':<{width}}    {what}: {reason.sentence}" for reason in (form.reasons if form else ())]
-    folded = [cell_in_words(key) for key in table.cells if key in table.folded and OTHER not in key]
+    folded = [cell_in_text(table, key) for key in table.cells if key in table.folded and OTHER not in key]
     if folded:
         text.append(_("Not shown by themselves: %(cells)s.") % {"cells": "; ".join(folded)})
     if is_silent(batch):

@@ -72,9 +72,7 @@ def _histories(data: Mapping[str, Any], names: tuple[str, ...], what: str) -> Hi
     counts = data.get("counts", bare)
     if not isinstance(counts, Mapping) or not counts:
         raise BadInput(f'{what}: counts must be an object of histories and numbers, like {{"110": 5}}.')
-    read = {
-        _history(key): whole_number(value, f"The count of {key}") for key, value in counts.items() if value is not None
-    }
+    read = {_history(key): _count(key, value) for key, value in counts.items() if not _is_unseen(key, value)}
     lengths = {len(key) for key in counts}
     if len(lengths) > 1:
         raise BadInput(
@@ -88,6 +86,20 @@ def _histories(data: Mapping[str, Any], names: tuple[str, ...], what: str) -> Hi
     if not any(read.values()):
         raise BadInput(f"{what} counts nobody: every history is 0.")
     return Histories.of(read, _fitting(names, lists)) if read else Histories.of({"0" * lists: 0})
+
+
+def _is_unseen(key: str, value: object) -> bool:
+    """`"00": null`, as some write those whom nobody saw."""
+    return value is None and not key.strip("0")
+
+
+def _count(key: str, value: object) -> int:
+    if value is None:
+        raise BadInput(
+            f"The count of {key} is null. Write 0 where nobody has this history; lists that cannot have anybody in"
+            " common carry no estimate: join them to one."
+        )
+    return whole_number(value, f"The count of {key}")
 
 
 def _history(key: str) -> str:
