@@ -14,6 +14,7 @@ from tests.stack import Copy
 pytestmark = pytest.mark.journey
 NewPage = Callable[..., Page]
 SLUG = "amz-2018-02-14"
+FOUNDING = (SLUG, "amz-brand-2022-12")
 PREPARES, PUBLISHES = "prepares@recourse.example", "publishes@recourse.example"
 OTHERS = """
 from apps.cases.actions import verify_case
@@ -67,6 +68,16 @@ def figure_of_the_incident(page: Page) -> tuple[int, int]:
     return int(batch[1]), int(counted[1])
 
 
+def claims_are_quoted(page: Page, never: str) -> None:
+    """Both founding incidents' pages: claims with who said them, and that they are none of our counts."""
+    for slug in FOUNDING:
+        page.goto(f"/incidents/{slug}/")
+        judge(page)
+        section = page.locator("section[aria-labelledby='figures-title']")
+        expect(section).to_contain_text(never)
+        assert section.locator("tbody tr").count() >= 3
+
+
 def wait_for_paper(page: Page, batch: int) -> None:
     """The worker prints one sheet after the other, within minutes."""
     for _each in range(150):
@@ -103,6 +114,13 @@ def test_a_filed_case_is_counted_in_the_next_batch(new_page: NewPage, stack: Cop
 
     assert publish(first, second, incident) == before + 10  # the case from the browser makes the ten full
     assert figure_of_the_incident(reader) == (number + 1, printed + 10)
+    claims_are_quoted(reader, "Claims are quoted, never added up.")
+    chinese_reader = new_page(locale="zh-CN", width=390)
+    chinese_reader.goto("/figures/")
+    judge(chinese_reader)
+    told = chinese_reader.locator("article", has=chinese_reader.locator(f"a[href='/incidents/{SLUG}/']"))
+    expect(told).to_contain_text(f"已计数：至少{printed + 10}名不同的卖家。")
+    claims_are_quoted(chinese_reader, "各方说法只引用，绝不相加。")
     wait_for_paper(reader, number + 1)
     judge(reader)
     english, chinese = (read_paper(reader, number + 1, language) for language in ("en", "zh-hans"))
