@@ -15,6 +15,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.conf import settings
+from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.http import HttpRequest
 from django.test import Client, override_settings
@@ -202,14 +203,19 @@ def vault_folder(tmp_path: Path) -> Iterator[Path]:
 
 # -- a browser: for tests marked `journey`
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium for one module. Playwright runs a loop in this thread meanwhile, which must not outlast the module."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """A Chromium for one module. Playwright runs a loop in this thread meanwhile, which must not outlast the module.
+
+    Django keeps connections apart by loop. The test database is made outside of it, as the tests after this module
+    are, and the connections inside are closed with it: one that is left open keeps the database from being dropped.
+    """
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # what a test reads beside it is not async
         expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
         browser = playwright.chromium.launch(executable_path=find_browser(), args=OPTIONS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture
