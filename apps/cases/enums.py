@@ -76,6 +76,7 @@ class EventKind(models.TextChoices):
     VISIBILITY = "visibility", _("visibility changed")
     PLACED = "placed", _("placed in an incident")
     TAKEN_OUT = "taken_out", _("taken out of its incident")
+    ERASED = "erased", _("erased by two moderators")
     SHARE = "share", _("shared with a person")
     UNSHARE = "unshare", _("sharing ended")
     EVIDENCE_ADDED = "evidence_added", _("evidence added")

@@ -27,6 +27,7 @@ from apps.losses.enums import Verdict
 from apps.marketplaces.enums import CASE_TYPES, OUTCOMES, PLATFORMS
 from apps.moderation.rules import REASONS, Choice, Shown
 from apps.notifications.enums import RetryReason
+from apps.privacy.enums import Ground
 
 MOST_AGAIN = 200  # messages sent once more with one button
 
@@ -351,3 +352,16 @@ class AskAnswerForm(forms.Form):
     """A second moderator's words; a refusal needs some."""
 
     words = remark(_("Your words"), rows=3, required=False, help_text=_("Needed when you refuse."))
+
+
+class EraseForm(forms.Form):
+    """Why one case has to go."""
+
+    use_required_attribute = False
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the ground.")},
+    )
+    words = remark(_("Why, as the seller reads it"), rows=4, error_messages={"required": _("Write why.")})

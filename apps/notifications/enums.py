@@ -37,6 +37,7 @@ class MessageKind(models.TextChoices):
     ERASURE_ASKED = "erasure_asked", _("Erasure asked for")
     ERASURE_DONE = "erasure_done", _("Erasure done")
     KEPT_TOO_LONG = "kept_too_long", _("An old case will be emptied")
+    CASE_ERASED = "case_erased", _("A case was erased by moderators")
     ABUSE_DECIDED = "abuse_decided", _("Decision about a report of abuse")
     BARRED = "barred", _("Kept from taking part")
     BAR_ANSWERED = "bar_answered", _("Decision about an exclusion")
@@ -104,6 +105,7 @@ IN_APP = (
     MessageKind.SURGE_NEAR,
     MessageKind.ERASURE_ASKED,
     MessageKind.KEPT_TOO_LONG,
+    MessageKind.CASE_ERASED,
     MessageKind.ABUSE_DECIDED,
     MessageKind.BARRED,
     MessageKind.BAR_ANSWERED,

@@ -29,5 +29,13 @@ class WhenErased(StrEnum):
     STAYS = "stays"  # nothing in it says who it was
 
 
+class Ground(models.TextChoices):
+    """Why moderators erase one case against or without its seller's wish."""
+
+    COURT = "court", _("a court or an authority orders it")
+    IMPOSTOR = "impostor", _("it was filed by somebody who is not the seller")
+    OTHERS = "others", _("it holds what is somebody else's private matter")
+
+
 OPEN_EXPORTS = (ExportState.WAITING, ExportState.RUNNING)
 OPEN_ERASURES = (ErasureState.ASKED, ErasureState.RUNNING)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.models import Case
 from apps.core.encryption import EncryptedTextField
+from apps.core.four_eyes import AskState, FourEyes, ask_triggers, four_eyes
 from apps.core.guards import append_only
 from apps.evidence.models import StoredFile
-from apps.privacy.enums import OPEN_ERASURES, OPEN_EXPORTS, ErasureState, ExportState
+from apps.privacy.enums import OPEN_ERASURES, OPEN_EXPORTS, ErasureState, ExportState, Ground
 
 
 class Export(models.Model):
@@ -152,3 +153,29 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CaseErasure(FourEyes):
+    """One moderator wants one case erased; when another agrees, it is erased in the same transaction, for good."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="erasures")
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground)
+
+    personal_data = ("case", "words", "asked_by", "answer", "answered_by")
+
+    class Meta:
+        verbose_name = _("case to be erased")
+        verbose_name_plural = _("cases to be erased")
+        ordering: ClassVar = ["asked_at", "id"]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(state=AskState.ASKED), name="case_erasure_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=[AskState.ASKED, AskState.ALLOWED]), name="case_erasure_once"
+            ),
+            *four_eyes("case_erasure"),
+        ]
+        triggers = ask_triggers()
+
+    @property
+    def title(self) -> str:
+        return self.case.reference

@@ -112,6 +112,7 @@ PROSE: dict[str, Prose] = {
     EventKind.SHARE: Prose(_("You shared the case with somebody."), _("The case was shared with somebody.")),
     EventKind.UNSHARE: Prose(_("You ended a sharing of the case."), _("A sharing of the case ended.")),
     EventKind.PLACED: fact(_("The case was placed in an incident.")),
+    EventKind.ERASED: fact(_("Two moderators erased what was in this case. The reason:")),
     EventKind.TAKEN_OUT: fact(_("A moderator took the case out of the incident. The case itself is as it was.")),
     EventKind.AMOUNTS_READ: fact(_("A moderator looked at amounts in the ledger and what backs them.")),
     EventKind.EVIDENCE_ADDED: Prose(

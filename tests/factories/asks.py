@@ -9,6 +9,9 @@ from apps.cases.actions.identities import answer_identity, ask_identity, look_at
 from apps.cases.models import IdentityAsk
 from apps.incidents.actions.publishing import propose_public
 from apps.incidents.models import PublicationAsk
+from apps.privacy.actions.erasing_case import propose_case_erasure
+from apps.privacy.enums import Ground
+from apps.privacy.models import CaseErasure
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import STARTED, CaseFactory
 from tests.factories.incidents import IncidentFactory
@@ -55,3 +58,20 @@ class PublicationAskFactory(factory.django.DjangoModelFactory[PublicationAsk]):
     @classmethod
     def _create(cls, model_class: type[PublicationAsk], *args: Any, **kwargs: Any) -> PublicationAsk:
         return propose_public(**kwargs)
+
+
+class CaseErasureFactory(factory.django.DjangoModelFactory[CaseErasure]):
+    """A moderator wants a case erased."""
+
+    class Meta:
+        model = CaseErasure
+
+    case = factory.SubFactory(CaseFactory)
+    ground = Ground.COURT
+    words = "A court orders it."
+    by = factory.SubFactory(ModeratorFactory)
+    now = ASKED
+
+    @classmethod
+    def _create(cls, model_class: type[CaseErasure], *args: Any, **kwargs: Any) -> CaseErasure:
+        return propose_case_erasure(**kwargs)

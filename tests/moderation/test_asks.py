@@ -10,14 +10,15 @@ from pytest_django import DjangoAssertNumQueries
 from apps.accounts.models import User
 from apps.core.four_eyes import AskState
 from apps.incidents.models import PublicationAsk
+from apps.privacy.models import CaseErasure
 from tests.factories.accounts import ModeratorFactory
-from tests.factories.asks import IdentityAskFactory, PublicationAskFactory
+from tests.factories.asks import CaseErasureFactory, IdentityAskFactory, PublicationAskFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.incidents import IncidentFactory
 from tests.moderation.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-KINDS = [("identities", IdentityAskFactory), ("publications", PublicationAskFactory)]
+KINDS = [("identities", IdentityAskFactory), ("publications", PublicationAskFactory), ("erasures", CaseErasureFactory)]
 
 
 @pytest.mark.parametrize(("kind", "factory"), KINDS)
@@ -82,3 +83,25 @@ def test_an_incident_is_proposed_on_its_page_and_shown_by_another(
     assert (ask.state, client.get("/incidents/spring/").status_code) == (AskState.ALLOWED, 200)
     assert desk.post(place, {"step": "hide"}).status_code == 302
     assert client.get("/incidents/spring/").status_code == 404
+
+
+def test_a_case_is_proposed_with_what_goes_and_erased_by_another(
+    desk: Client, client_of: Callable[[User], Client]
+) -> None:
+    case = CaseFactory.create()
+    place = f"/desk/case/{case.pk}/erase/"
+    assert "What goes, for good" in desk.get(place).text
+    assert desk.post(place, {"ground": "court"}).status_code == 400
+    assert desk.post(place, {"ground": "court", "words": "A court orders it."}).status_code == 302
+    assert "Another moderator has to agree" in desk.get(place).text
+    ask = f"/desk/erasures/{CaseErasure.objects.get().pk}/"
+    assert desk.post(ask, {"step": "allow"}).status_code == 409
+    case.refresh_from_db()
+    assert case.narrative
+    assert client_of(ModeratorFactory.create()).post(ask, {"step": "allow"}).status_code == 302
+    case.refresh_from_db()
+    assert case.narrative == ""
+    assert "It is erased." in desk.get(place).text
+    assert case.owner
+    page = client_of(case.owner).get(f"/cases/{case.pk}/").text
+    assert ["Two moderators erased" in page, "A court orders it." in page] == [True, True]

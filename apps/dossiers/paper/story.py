@@ -49,6 +49,7 @@ SENTENCES: dict[str, Promise] = {
     EventKind.WITHDRAW: _("The seller withdrew the case."),
     EventKind.REOPEN: _("The case was reopened. A moderator reads it once more."),
     EventKind.PLACED: _("The case was placed in an incident."),
+    EventKind.ERASED: _("Two moderators erased what was in the case."),
     EventKind.TAKEN_OUT: _("The case was taken out of an incident."),
     EventKind.EVIDENCE_ADDED: _("The seller added evidence: %(evidence)s."),
     EventKind.EVIDENCE_REMOVED: _("The seller removed evidence: %(evidence)s."),

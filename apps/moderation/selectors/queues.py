@@ -31,6 +31,7 @@ from apps.losses.enums import LineKind
 from apps.losses.models import LineVerdict, LossLine
 from apps.moderation.rules import MOST_SHOWN
 from apps.moderation.selectors import given_up_messages
+from apps.privacy.selectors.case_erasures import case_erasures_open_to
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch
 
@@ -122,13 +123,15 @@ QUEUES = {
               "identity-asks", "identity-ask"),
         Queue("publications", _("Incidents to be shown to everybody"), lambda by, now: publications_open_to(by),
               "asked_at", "publication-asks", "publication-ask"),
+        Queue("erasures", _("Cases to be erased"), lambda by, now: case_erasures_open_to(by), "asked_at",
+              "erasure-asks", "erasure-ask"),
         Queue("messages", _("Messages that could not be sent"), lambda by, now: given_up_messages(), "queued_at",
               "operations"),
     )
 }  # fmt: skip
 
 
-KEYS = "1234567890abcdef"  # in their order; w is this page itself
+KEYS = "1234567890abcdefg"  # in their order; w is this page itself
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from apps.evidence.actions import discard_file
 from apps.evidence.models import StoredFile
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
-from apps.privacy.actions.emptying import emptied
+from apps.privacy.actions.blanks import emptied
 from apps.privacy.enums import ErasureState, ExportState, WhenErased
 from apps.privacy.models import Erasure, ErasureStep, Export, LegalHold
 from apps.privacy.selectors.holdings import HOLDINGS, files_of
@@ -167,22 +167,28 @@ def _discard_files(person: User, now: datetime) -> int:
     return len(files)
 
 
+MARKS: dict[type[Model], tuple[str, ...]] = {
+    Seller: ("company_fingerprint", "credit_code_fingerprint", "email_fingerprint"),
+    SellerAccount: ("store_fingerprint", "token_fingerprint", "url_fingerprint"),
+}
+
+
 def _unlink_marks(person: User, now: datetime) -> int:
-    """Fingerprints under a key that is thrown away: as many different ones as before, and nobody can look one up."""
     key = secrets.token_bytes(32)
-    columns = {
-        Seller: ("company_fingerprint", "credit_code_fingerprint", "email_fingerprint"),
-        SellerAccount: ("store_fingerprint", "token_fingerprint", "url_fingerprint"),
-    }
-    rows = 0
-    for model, names in columns.items():
-        of = "owner" if model is Seller else "seller__owner"
-        for row in model._base_manager.filter(**{of: person}):
-            marks = {name: getattr(row, name) for name in names}
-            forget_listed(marks=list(marks.values()))
-            new = {name: _unlinked(key, mark) for name, mark in marks.items()}
-            rows += model._base_manager.filter(pk=row.pk).update(**new)
-    return rows
+    sellers = unlink_rows(Seller, Seller.objects.filter(owner=person), key)
+    return sellers + unlink_rows(SellerAccount, SellerAccount.objects.filter(seller__owner=person), key)
+
+
+def unlink_rows(model: type[Model], rows: QuerySet[Any], key: bytes = b"") -> int:
+    """Fingerprints under a key that is thrown away: as many different ones as before, and nobody can look one up."""
+    key = key or secrets.token_bytes(32)
+    changed = 0
+    for row in rows:
+        marks = {name: getattr(row, name) for name in MARKS[model]}
+        forget_listed(marks=list(marks.values()))
+        new = {name: _unlinked(key, mark) for name, mark in marks.items()}
+        changed += model._base_manager.filter(pk=row.pk).update(**new)
+    return changed
 
 
 def _unlinked(key: bytes, mark: str) -> str:

@@ -8,35 +8,19 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from apps.cases.actions import discard_draft, expire_drafts
-from apps.cases.actions.search import forget_case_terms
-from apps.cases.models import (
-    AccountTerms,
-    Appeal,
-    AppealAnswer,
-    AppealLimit,
-    AppealReading,
-    AppealVersion,
-    Case,
-    CaseInvitation,
-    CaseMail,
-    EventRemark,
-    SellerAccount,
-)
-from apps.deadlines.models import Deadline
-from apps.dossiers.actions import discard_dossiers, sweep_dossiers
-from apps.evidence.actions import discard_file
-from apps.losses.models import ReportImport
+from apps.cases.actions import expire_drafts
+from apps.cases.models import Case, CaseInvitation
+from apps.dossiers.actions import sweep_dossiers
 from apps.notifications.actions import forget_old, queue_message
 from apps.notifications.enums import MessageKind
-from apps.privacy.actions.emptying import emptied
+from apps.privacy.actions.blanks import emptied
+from apps.privacy.actions.emptying import empty_case
 from apps.privacy.actions.exporting import sweep_exports
 from apps.privacy.models import Announcement
 from apps.privacy.rules.periods import TOLD_BEFORE
 from apps.privacy.selectors.retention import RULES, announced_and_due, closed_long_ago
 
 BATCH = 500
-NAMED = {"store_name": "", "merchant_token": "", "store_url": ""}
 
 
 def keep_to_rules(*, now: datetime) -> Counter[str]:
@@ -74,41 +58,8 @@ def _empty_case(announcement: Announcement, now: datetime) -> int:
     case = Case.objects.select_for_update(of=("self",)).get(pk=announcement.case_id)
     if case.moved_at != announcement.closed_at:
         return 0
-    discard_draft(case=case, by=None, now=now)
-    discard_dossiers(cases=[case], by=None, now=now)
-    files = [entry.file for entry in case.files.select_related("file")]
-    files += [report.file for report in ReportImport.objects.filter(ledger=case.ledger).select_related("file")]
-    for file in files:
-        discard_file(file=file, by=None, now=now)
-        type(file).objects.filter(pk=file.pk).update(**emptied(type(file), {"name": ""}))
-    ReportImport.objects.filter(ledger=case.ledger).update(**emptied(ReportImport, {"facts": ""}))
-    EventRemark.objects.filter(event__case=case).delete()
-    forget_case_terms(case=case)
-    _empty_appeals(case)
-    CaseMail.objects.filter(entry__case=case).delete()
-    Deadline.objects.filter(docket__case=case).update(**emptied(Deadline, {"label": ""}))
-    Case.objects.filter(pk=case.pk).update(**emptied(Case, {"notice_text": "", "narrative": ""}))
-    _empty_account(case, announcement)
+    empty_case(case=case, by=None, now=now)
     return Announcement.objects.filter(pk=announcement.pk, emptied_at__isnull=True).update(emptied_at=now)
-
-
-def _empty_appeals(case: Case) -> None:
-    """What was written and answered goes; that there was an appeal, when and how it ended, stays."""
-    Appeal.objects.filter(case=case).update(**emptied(Appeal, {"text": "", "platform_reference": ""}))
-    AppealVersion.objects.filter(appeal__case=case).update(**emptied(AppealVersion, {"text": ""}))
-    AppealReading.objects.filter(appeal__case=case).update(**emptied(AppealReading, {"words": ""}))
-    AppealAnswer.objects.filter(appeal__case=case).update(**emptied(AppealAnswer, {"words": ""}))
-    AppealLimit.objects.filter(case=case).update(**emptied(AppealLimit, {"words": ""}))
-
-
-def _empty_account(case: Case, announcement: Announcement) -> None:
-    """The account goes with its last case that is not empty yet."""
-    if case.account is None:
-        return
-    others = Case.objects.filter(account=case.account).exclude(pk=case.pk)
-    if not others.exclude(announcements__emptied_at__isnull=False).exists():
-        AccountTerms.objects.filter(account=case.account).delete()
-        SellerAccount.objects.filter(pk=case.account.pk).update(**emptied(SellerAccount, NAMED))
 
 
 def _delete_due(key: str) -> Callable[[datetime], int]:

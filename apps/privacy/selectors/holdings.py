@@ -100,7 +100,7 @@ from apps.incidents.models import (
 from apps.losses.models import LineVerdict, LossLine, ReportImport, ReportRow, StockRow
 from apps.notifications.models import Message, Outlet
 from apps.privacy.enums import WhenErased
-from apps.privacy.models import Erasure, Export, LegalHold
+from apps.privacy.models import CaseErasure, Erasure, Export, LegalHold
 from apps.statistics.models import Batch, Correction
 
 DELETED, BLANKED, STAYS = WhenErased.DELETED, WhenErased.BLANKED, WhenErased.STAYS
@@ -232,6 +232,10 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         IdentityAsk, "", "what moderators wrote to see who you are: their words are in the log of the case",
         _asked_about, BLANKED, blank={"words": "", "answer": ""},
+    ),
+    Holding(
+        CaseErasure, "", "why moderators erased a case: you read it on its page", "case__owner", BLANKED,
+        blank={"words": "", "answer": ""},
     ),
     Holding(CaseFile, "case_files", _("which file is evidence of what"), "case__owner", STAYS),
     Holding(CaseMail, "mails", _("what was read from mails among your files"), "entry__case__owner", DELETED),
