@@ -1,7 +1,10 @@
 """Cells are kept exactly: whatever happens to cases, sellers and ledgers, whenever a fold runs or dies."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -17,7 +20,7 @@ from apps.losses.enums import Figure, Verdict
 from apps.losses.models import ExchangeRate, LossLine
 from apps.losses.selectors import current_lines, sums_in, sums_of
 from apps.statistics import actions
-from apps.statistics.actions import folding
+from apps.statistics.actions import batches, folding
 from apps.statistics.models import AmountFact, Cell, Check, Mark
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import AccountFactsFactory, CaseFactory, FilingFactory
@@ -250,3 +253,42 @@ def test_of_two_folders_one_leaves_the_work_to_the_other() -> None:
         other.close()
     assert Mark.objects.count() == waiting
     assert actions.fold() == waiting
+
+
+def elsewhere(work: Callable[[], Any]) -> Any:
+    """Done by another thread, with a connection of its own."""
+
+    def alone() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as others:
+        return others.submit(alone).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_fold_on_while_a_snapshot_is_read() -> None:
+    CaseFactory.create()
+    with folding.caught_up():
+        elsewhere(CaseFactory.create)
+        assert elsewhere(actions.fold) > 0
+        assert (cell(counted=False).cases, Mark.objects.count()) == (1, 0)
+    assert (cell(counted=False).cases, differences()) == (2, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_that_come_too_fast_are_folded_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "CATCHING_UP", 0)
+    CaseFactory.create()
+    with folding.caught_up():
+        assert (cell(counted=False).cases, Mark.objects.count()) == (1, 0)
+        with pytest.raises(actions.FoldedMeanwhile):
+            elsewhere(actions.fold)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_batch_is_made_at_a_time() -> None:
+    with folding.held(batches.LOCK), pytest.raises(actions.FoldedMeanwhile):
+        elsewhere(lambda: actions.prepare_batch(by=None, now=NOW))

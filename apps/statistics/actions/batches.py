@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.incidents.models import Incident
 from apps.incidents.selectors import public_incidents
-from apps.statistics.actions.folding import alone_in_one_snapshot, fold_seen
+from apps.statistics.actions.folding import caught_up, held
 from apps.statistics.actions.methods import remember, rows_of_methods, telling_after
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch, Check, Correction, SeriesMemory
@@ -26,6 +26,8 @@ from apps.statistics.rules.disclosure.remembering import memory_as_json, memory_
 from apps.statistics.rules.disclosure.tables import Table
 from apps.statistics.rules.documents import FORMAT, canonical, digest
 from apps.statistics.selectors import contributions_to, installation_secret, provenance
+
+LOCK = "figures_batch"  # one is made at a time
 
 
 class BatchRefused(Exception):
@@ -52,8 +54,7 @@ def prepare_batch(*, demonstration: bool = False, by: User | None, now: datetime
         raise BatchRefused(
             _("The last check found figures that differ from the cases. Nothing is published until then.")
         )
-    with alone_in_one_snapshot():
-        fold_seen()
+    with held(LOCK), caught_up():
         head = _head(demonstration)
         passed = [_pass(series, demonstration, head) for series in rules.SERIES]
         (documented,) = (one for one in passed if one.series.name == "documented")

@@ -18,7 +18,7 @@ from django.db import connection
 
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
-from apps.statistics.actions.folding import alone_in_one_snapshot, fold_seen, named_values
+from apps.statistics.actions.folding import caught_up, named_values
 from apps.statistics.actions.recounting import forget, tell_once_more
 from apps.statistics.models import Check
 from apps.statistics.rules.layouts import DIMENSIONS, LAYOUTS, MEASURES, SUMS, Layout
@@ -45,14 +45,13 @@ class Difference:
 
 
 def check(*, layouts: int | None = None, now: datetime) -> list[Difference]:
-    """Fold what waits, then count all layouts (or so many, by chance) from the rows, in the same snapshot.
+    """Fold what waits, then count all layouts (or so many, by chance) from the rows, in one snapshot.
 
     The result is written down. Where something differs an alarm is logged and the operator gets a mail; nothing is put
     right (see `rebuild`). Raises FoldedMeanwhile.
     """
     chosen = LAYOUTS if layouts is None else tuple(random.sample(LAYOUTS, layouts))
-    with alone_in_one_snapshot():
-        fold_seen()
+    with caught_up():
         with connection.cursor() as cursor:
             tell_once_more(cursor, named_values())
             found = _differences(cursor, chosen)

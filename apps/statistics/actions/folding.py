@@ -9,7 +9,7 @@ cannot differ, and a fold that dies leaves everything as it was.
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,12 +21,14 @@ from apps.core.failpoints import reach
 from apps.core.prepared import prepared_cursor
 from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.actions import facts
+from apps.statistics.models import Mark
 from apps.statistics.rules import moving
 from apps.statistics.rules.layouts import CASE_DIMENSIONS, MEASURES, SUMS
 from apps.statistics.rules.moving import Cells, Standing
 
 MOST_MARKS = 5_000  # of one step: bounds its memory and for how long it holds the lock
 LOCK = "figures"
+CATCHING_UP = 3  # times that a snapshot without marks is tried
 PLACE = ("demonstration", "counted", "layout", "key", "currency")
 
 _GIVEN = "unnest(%s::bool[], %s::bool[], %s::text[], %s::text[], %s::text[]"
@@ -50,17 +52,22 @@ class FoldedMeanwhile(Exception):
 
 
 @contextmanager
-def alone_in_one_snapshot() -> Iterator[None]:
-    """A transaction that sees one moment and is the only one that writes cells. Raises FoldedMeanwhile.
-
-    The lock is this connection's, not the transaction's: it must be had before the snapshot is taken, or the snapshot
-    may be from before the last folder was done. It goes with the connection when the process dies. Inside a transaction
-    already (tests) the isolation stays as it is.
-    """
+def held(lock: str) -> Iterator[None]:
+    """Have this lock, which goes with the connection when the process dies. Raises FoldedMeanwhile: another has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [lock])
         if not cursor.fetchone()[0]:
             raise FoldedMeanwhile
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [lock])
+
+
+@contextmanager
+def _one_snapshot() -> Iterator[None]:
+    """A transaction that sees one moment; inside a transaction already (tests) the isolation stays as it is."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -75,9 +82,38 @@ def alone_in_one_snapshot() -> Iterator[None]:
         if getattr(error.__cause__, "sqlstate", "") != "40001":
             raise
         raise FoldedMeanwhile from error  # somebody published or discarded the same batch; nothing of ours was kept
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+
+
+@contextmanager
+def alone_in_one_snapshot() -> Iterator[None]:
+    """A transaction that sees one moment and is the only one that writes cells. Raises FoldedMeanwhile.
+
+    The lock must be had before the snapshot is taken, or the snapshot may be from before the last folder was done.
+    """
+    with held(LOCK), _one_snapshot():
+        yield
+
+
+@contextmanager
+def caught_up() -> Iterator[None]:
+    """A snapshot of which every change is in facts and cells. Raises FoldedMeanwhile.
+
+    Others fold on while it is read, however long that takes: what they write is not in it. Only where changes come
+    faster than they are folded, three times over, it is folded inside, and they wait.
+    """
+    with ExitStack() as lock:
+        lock.enter_context(held(LOCK))
+        for _ in range(CATCHING_UP):
+            with _one_snapshot():
+                _fold_seen()
+            with _one_snapshot():
+                if not Mark.objects.exists():
+                    lock.close()
+                    yield
+                    return
+        with _one_snapshot():
+            _fold_seen()
+            yield
 
 
 def fold(*, most: int = MOST_MARKS) -> int:
@@ -86,8 +122,7 @@ def fold(*, most: int = MOST_MARKS) -> int:
         return _step(most)
 
 
-def fold_seen() -> None:
-    """The same inside `alone_in_one_snapshot`: everything that this snapshot shows."""
+def _fold_seen() -> None:
     while _step(MOST_MARKS):
         pass
 
