@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from apps.campaigns.enums import Claim, Forum
 from apps.campaigns.models import Mandate
 from apps.campaigns.selectors.mandates import seller_of
-from apps.core.spreadsheets import Value
+from apps.core.spreadsheets import Value, csv_pieces
 from apps.web.components import Badge
 from apps.web.components.base import Tone
 
@@ -80,6 +81,15 @@ def table_of(mandates: Iterable[Mandate]) -> Iterator[Sequence[Value]]:
         signed = mandate.signed_at.astimezone(UTC).date()
         said = [row.seller, mandate.case.reference, str(mandate.campaign.title), row.claims, row.forums]
         yield [*said, signed, mandate.until, mandate.code]
+
+
+def csv_of(held: QuerySet[Mandate]) -> str:
+    """The table as CSV. Names take time to read: made again while a mandate in it ends."""
+    while True:
+        mandates = list(held.all())
+        content = "".join(csv_pieces(table_of(mandates)))
+        if {mandate.pk for mandate in mandates} <= set(held.values_list("pk", flat=True)):
+            return content
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,10 @@ from apps.campaigns.models import Mandate, SignOn
 from apps.campaigns.rules.mandates import hash_of
 from apps.campaigns.selectors.mandates import mandate_by_code, mandate_of, mandates_held_by, open_sign_on
 from apps.core import clock
-from apps.core.spreadsheets import csv_pieces
 from apps.evidence.actions import FileDamaged, open_file
 from apps.web.body_rights import for_members
 from apps.web.forms.mandates import MandateForm, VerifyForm
-from apps.web.mandate_pages import row_of, table_of, verdict_on
+from apps.web.mandate_pages import csv_of, row_of, verdict_on
 from apps.web.responses import sealed
 from apps.web.sign_in import person_of
 from apps.web.toasts import toast
@@ -159,7 +158,6 @@ def association_mandates(request: HttpRequest, membership: Membership) -> HttpRe
 @require_safe
 @for_members(Verb.EXPORT_CASES)
 def association_mandates_csv(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The same as a table to save, as it stands at this moment."""
+    """The same as a table to save, as it stands when it is finished."""
     held = mandates_held_by(membership.association, now=clock.now())
-    content = "".join(csv_pieces(table_of(held)))
-    return sealed(HttpResponse(content, content_type="text/csv; charset=utf-8"), name="mandates.csv")
+    return sealed(HttpResponse(csv_of(held), content_type="text/csv; charset=utf-8"), name="mandates.csv")
