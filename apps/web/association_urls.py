@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apps.web.views import associations, body_cases, body_numbers, body_views, body_work, member_lists, members
+from apps.web.views import (
+    associations,
+    body_cases,
+    body_feed,
+    body_numbers,
+    body_views,
+    body_work,
+    member_lists,
+    members,
+)
 
 urlpatterns = [
     path("", associations.association_list, name="association-list"),
@@ -28,6 +37,7 @@ urlpatterns = [
     path("<slug:slug>/cases/<uuid:case_id>/note/", body_work.body_note, name="body-note"),
     path("<slug:slug>/cases/<uuid:case_id>/assign/", body_work.body_assign, name="body-assign"),
     path("<slug:slug>/dates/", body_cases.body_dates, name="body-dates"),
+    path("<slug:slug>/feed/", body_feed.body_feed, name="body-feed"),
     path("<slug:slug>/lists/", member_lists.body_lists, name="body-lists"),
     path("<slug:slug>/lists/<uuid:list_id>/", member_lists.body_list, name="body-list"),
     path("<slug:slug>/lists/<uuid:list_id>/look/", member_lists.body_list_look, name="body-list-look"),

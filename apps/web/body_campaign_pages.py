@@ -14,6 +14,7 @@ from apps.campaigns.rules import STEP, leaders_moves
 from apps.campaigns.selectors.bodies import asked_to_join, campaigns_of_body, leads
 from apps.campaigns.selectors.mandates import agents_of
 from apps.campaigns.selectors.updates import how_far, left_today, reach_of, updates_by, waits_for_sealed
+from apps.deadlines.models import Deadline
 from apps.marketplaces.enums import MARKETPLACES
 from apps.notifications.enums import MessageKind
 from apps.notifications.letters import Letter, write_letter
@@ -225,6 +226,22 @@ def words_of_day() -> dict[str, str]:
     lead = gettext("When it is filed, by when an answer was promised. Everybody reads it on the campaign's page.")
     lead += " " + gettext("Coordinators of all associations that take part are reminded before it.")
     return {"title": gettext("Add a day"), "lead": lead, "label": gettext("Add it")}
+
+
+def words_of_moved_day() -> dict[str, str]:
+    lead = gettext("The public page shows the new day at once. Coordinators who were told of the day are told again.")
+    return {"title": gettext("Move a day"), "lead": lead, "label": gettext("Save the day")}
+
+
+def question_of_day(membership: Membership, campaign: Campaign, day: Deadline) -> dict[str, Any]:
+    text = gettext("“%(label)s” leaves the public page and all calendars, and nobody is reminded of it.")
+    return {
+        "title": gettext("Take this day back?"),
+        "text": text % {"label": day.label},
+        "label": gettext("Take it back"),
+        "back": reverse("body-campaign", args=[membership.association.slug, campaign.slug]),
+        "danger": True,
+    }
 
 
 def words_of_ask() -> dict[str, str]:

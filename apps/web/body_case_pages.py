@@ -156,8 +156,8 @@ def case_parts(membership: Membership, case: Case) -> dict[str, Any]:
 
 
 def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    """The calendar of a month, some dates of each day and all days of campaigns; and a day with all of its dates of
-    cases, page by page."""
+    """The calendar of a month, some dates of each day and all days of campaigns; and a day with all of its days
+    of campaigns and its dates of cases, those page by page."""
     first = month_asked(asked.get("month", ""), now.astimezone(zone).date())
     begins, ends = (start_of_day(day, zone.key) for day in span_of(first))
     open_dates = work.shared_dates(membership.association, now=now)
@@ -165,7 +165,8 @@ def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: d
     counts = work.counts_by_day(dates)
     days = list(days_of_body(membership.association).filter(at__gte=begins, at__lte=ends + DAY))
     shown = [*days, *work.first_of_each_day(dates.annotate(campaign=Value("")), MOST_A_DAY)]
-    day = next((day for day in counts if day.isoformat() == asked.get("day", "")), None)
+    all_counts = counts + Counter(day_of(day, zone) for day in days)
+    day = next((day for day in all_counts if day.isoformat() == asked.get("day", "")), None)
     page = None
     if day:
         paginator = Paginator(dates.filter(Q(day=day)), PER_PAGE)
@@ -173,8 +174,10 @@ def dates_parts(membership: Membership, asked: QueryDict, zone: ZoneInfo, now: d
         page = paginator.get_page(asked.get("page"))
     return {
         **frame_of(membership, "dates"),
-        "month": month_of(first, shown, zone, now, counts + Counter(day_of(day, zone) for day in days)),
+        "month": month_of(first, shown, zone, now, all_counts),
         "day": day,
+        "day_count": all_counts[day] if day else 0,
+        "campaign_days": [DateRow(found, now) for found in days if day_of(found, zone) == day],
         "page": page,
         "rows": [DateRow(deadline, now) for deadline in page] if page else [],
     }

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from apps.web.views import (
+    body_feed,
     body_sharing,
     calendars,
     case_dates,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("dates/<uuid:deadline_id>/remove/", own_dates.date_remove, name="date-remove"),
     path("dates/<uuid:deadline_id>/remind/", own_dates.date_remind, name="date-remind"),
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar-feed"),
+    path("feeds/<str:secret>.atom", body_feed.case_feed, name="case-feed"),
     path("me/reminders/", reminders.reminder_settings, name="reminder-settings"),
     path("me/outlets/", outlets.outlet_list, name="outlet-list"),
     path("me/outlets/<uuid:outlet_id>/try/", outlets.outlet_try, name="outlet-try"),

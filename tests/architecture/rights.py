@@ -242,6 +242,8 @@ RIGHTS = {
     "body-view-change": Rights(no_method, of_what_is_not_there),
     "body-view-remove": Rights(no_method, of_what_is_not_there),
     "body-view-default": Rights(no_method, of_what_is_not_there),
+    "body-feed": Rights(of_what_is_not_there, of_what_is_not_there),
+    "case-feed": Rights(nobody, no_method),  # the address is the right
     "body-dates": Rights(of_what_is_not_there, no_method),
     "body-lists": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-list": Rights(of_what_is_not_there, no_method),
@@ -280,6 +282,8 @@ RIGHTS = {
     "body-campaign-stage": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-campaign-note": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-campaign-day": Rights(of_what_is_not_there, of_what_is_not_there),
+    "body-campaign-day-edit": Rights(of_what_is_not_there, of_what_is_not_there),
+    "body-campaign-day-remove": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-campaign-ask": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-campaign-join": Rights(of_what_is_not_there, of_what_is_not_there),
     "body-campaign-leave": Rights(of_what_is_not_there, of_what_is_not_there),

@@ -1,11 +1,14 @@
 """Whoever runs a campaign for an association that takes part is told of its days: once, in time, while they do."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,17 +17,25 @@ from apps.associations.actions import decide_standing
 from apps.associations.actions.members import leave
 from apps.associations.enums import Role, Standing
 from apps.associations.models import Association, Membership
-from apps.campaigns.actions import add_day, leave_as_body, move_campaign, tell_of_days
+from apps.campaigns.actions import (
+    StageRefused,
+    add_day,
+    change_day,
+    leave_as_body,
+    move_campaign,
+    remove_day,
+    tell_of_days,
+)
 from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign
-from apps.campaigns.selectors.days import days_of_body
-from apps.deadlines.actions import Chosen, choose_habits, edit_own_date, remove_own_date
+from apps.campaigns.selectors.days import days_of_body, open_day
+from apps.deadlines.actions import Chosen, DecisionRefused, choose_habits, edit_own_date, remove_own_date, tick
 from apps.deadlines.models import Deadline, Reminder
 from apps.notifications.letters import write_letter
 from apps.notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.associations import AssociationFactory, MembershipFactory
-from tests.factories.campaigns import BEGAN, CampaignFactory, body_in
+from tests.factories.campaigns import BEGAN, CampaignFactory, CampaignUpdateFactory, SignOnFactory, body_in
 
 pytestmark = [pytest.mark.django_db]
 DAY = date(2018, 3, 20)
@@ -170,6 +181,54 @@ def test_settings_of_reminders_are_kept_to(campaign: Campaign, leader: Associati
     assert late not in told()
     tell_of_days(now=END - timedelta(hours=12))
     assert told().count(late) == 1
+
+
+def test_what_is_not_urgent_waits_after_the_clock_jumped(
+    campaign: Campaign, leader: Association, day: Deadline
+) -> None:
+    now = NEAR + timedelta(hours=20)
+    tick(limit=10, now=now - timedelta(hours=9))  # and nothing looked since
+    assert tell_of_days(now=now) == 0, "held, although no beat has noted the jump yet"
+    tick(limit=10, now=now)
+    assert tell_of_days(now=now + timedelta(minutes=14)) == 0
+    tick(limit=10, now=now + timedelta(minutes=15))
+    assert tell_of_days(now=now + timedelta(minutes=15)) == 1
+
+
+def test_what_ends_within_a_day_is_told_at_once(campaign: Campaign, leader: Association, day: Deadline) -> None:
+    now = END - timedelta(hours=4)
+    tick(limit=10, now=now - timedelta(hours=9))
+    assert tell_of_days(now=now) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_days_are_told_and_updates_mailed(
+    campaign: Campaign, leader: Association, day: Deadline, at: Callable[[datetime], object]
+) -> None:
+    at(NEAR + timedelta(hours=20))
+    CampaignUpdateFactory.create(campaign=campaign, association=leader, begun=True)
+    SignOnFactory.create(campaign=campaign)
+    said = StringIO()
+    call_command("deliver_due", json=True, stdout=said)
+    done = json.loads(said.getvalue())
+    assert (done["told"], done["updates"]) == (1, 1)
+    assert set(Message.objects.values_list("kind", flat=True)) >= {"campaign_day", "campaign_update"}
+
+
+def test_only_its_own_open_days_are_moved_or_taken_back(campaign: Campaign, leader: Association, day: Deadline) -> None:
+    other = CampaignFactory.create(led_by=leader)
+    own: dict[str, Any] = {"association": leader, "deadline": day, "by": leader.founded_by, "now": BEGAN}
+    with pytest.raises(StageRefused):
+        remove_day(campaign=other, **own)
+    with pytest.raises(StageRefused):
+        remove_day(campaign=campaign, **own | {"association": AssociationFactory.create()})
+    words: dict[str, Any] = {"label": LABEL, "zone": "Asia/Shanghai"}
+    assert change_day(campaign=campaign, **own, **words, day=DAY + timedelta(days=1)) is True
+    assert change_day(campaign=campaign, **own, **words, day=DAY + timedelta(days=1)) is False
+    remove_day(campaign=campaign, **own)
+    assert open_day(campaign, day.pk) is None
+    with pytest.raises(DecisionRefused):
+        remove_day(campaign=campaign, **own)
 
 
 def test_a_draft_reminds_nobody(leader: Association) -> None:

@@ -17,6 +17,9 @@ from django.urls import reverse
 from apps.accounts.actions import make_token
 from apps.accounts.enums import Scope as TokenScope
 from apps.accounts.models import User
+from apps.associations.actions.inviting import invite_listed
+from apps.associations.actions.list_work import work_on_lists
+from apps.associations.models import MemberList
 from apps.cases.actions import grant_access
 from apps.cases.actions.identities import answer_identity
 from apps.cases.enums import Scope, State
@@ -42,6 +45,7 @@ from tests.canaries.words import (
 )  # fmt: skip
 from tests.conftest import use_second_factor
 from tests.factories.accounts import ModeratorFactory
+from tests.factories.associations import AssociationFactory
 from tests.factories.cases import CaseFactory, DraftFactory
 from tests.factories.evidence import NOTICE as PDF
 
@@ -201,6 +205,31 @@ def sharing(scene: Scene) -> None:
     scene.browser.get(at("case-log", case))
     scene.browser.post(at("grant-revoke", case, grant.pk))
     assert scene.other.get(at("case-detail", case)).status_code == 404
+
+
+@flow
+def inviting_members_and_people_of_a_list(scene: Scene) -> None:
+    body = AssociationFactory.create(owner=scene.person)
+    use_second_factor(scene.browser, scene.person)
+    place = f"/associations/{body.slug}"
+    scene.browser.post(f"{place}/members/", {"address": f"{FRIEND} {STORE}", "role": "observer"})
+    assert scene.browser.post(f"{place}/members/", {"address": FRIEND, "role": "observer"}).status_code == 302
+    scene.other.get("/associations/join/canary/")
+    rows = f"E-mail,Token\n{FRIEND},{TOKEN}\n{STORY},{COMPANY}\n"
+    scene.browser.post(f"{place}/lists/", {"file": SimpleUploadedFile(FILE, rows.encode())})
+    work_on_lists(clock=clock.now)
+    where = f"{place}/lists/{MemberList.objects.get().pk}/"
+    assert FRIEND in scene.browser.get(where).content.decode(), "who brings it sees its first rows"
+    columns = {"email": "0", "merchant_token": "1", "platform": "amazon", "invite": "on"}
+    scene.browser.post(f"{where}take/", {**columns, "platform": STORE})
+    scene.browser.post(f"{where}take/", columns)
+    work_on_lists(clock=clock.now)
+    scene.browser.get(f"{where}refused.csv")
+    scene.browser.post(f"{where}invite/", {"deed": "begin", "per_day": "5", "language": "en"})
+    assert invite_listed(clock=clock.now) == 1
+    scene.browser.get(where)
+    scene.nobody.post("/associations/invited/canary/stop/")
+    scene.browser.post(f"{where}move/", {"move": "undo"})
 
 
 @flow

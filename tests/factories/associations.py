@@ -5,12 +5,14 @@ from typing import Any
 
 import factory
 
+from apps.accounts.rules import hash_of_secret
 from apps.associations.actions import Profile, decide_standing, found_association
 from apps.associations.actions.appointing import appoint
 from apps.associations.enums import LegalForm, ListState, Role, Standing
 from apps.associations.models import (
     Association,
     CaseAssignment,
+    CaseFeed,
     CaseNote,
     InvitationRun,
     InvitedAddress,
@@ -123,6 +125,20 @@ class CaseAssignmentFactory(factory.django.DjangoModelFactory[CaseAssignment]):
     person = factory.SubFactory(UserFactory)
     since = FOUNDED
     by = factory.SelfAttribute("person")
+
+
+class CaseFeedFactory(factory.django.DjangoModelFactory[CaseFeed]):
+    """A living address; the secrets are `feed-secret-1`, `feed-secret-2` …"""
+
+    class Meta:
+        model = CaseFeed
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"feed-secret-{n}")
+
+    membership = factory.SubFactory(MembershipFactory)
+    token_hash = factory.LazyAttribute(lambda row: hash_of_secret(row.secret))
+    made_at = FOUNDED
 
 
 class CaseNoteFactory(factory.django.DjangoModelFactory[CaseNote]):

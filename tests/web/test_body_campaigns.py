@@ -1,5 +1,6 @@
 """An association writes a campaign, hands it in, steers it; others join and leave; pages of whoever may not are 404."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign
 from apps.campaigns.selectors.bodies import takes_part
 from apps.core import clock
+from apps.deadlines.models import Deadline
 from tests.associations.people import member, signed_in
 from tests.campaigns.test_leading import TOLD
 from tests.factories.associations import AssociationFactory
+from tests.factories.campaigns import body_in
 from tests.web.test_campaigns import body
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +142,38 @@ def test_asking_a_second_time_is_as_once(association: Association, campaign: Cam
     for _each in range(2):
         ask_body(campaign=campaign, association=other, by=association.founded_by, now=clock.now())
     assert campaign.bodies.count() == 2
+
+
+def test_a_day_is_moved_and_taken_back(
+    association: Association, owner: Client, campaign: Campaign, client_of: Callable[[User], Client], stranger: User
+) -> None:
+    page = home(association, campaign)
+    owner.post(f"{page}day/", {"label": "They promised to answer", "day": "2089-03-20"})
+    day = Deadline.objects.get(docket__campaign=campaign)
+    move, remove = f"{page}day/{day.pk}/", f"{page}day/{day.pk}/remove/"
+    assert [place in body(owner, page) for place in (move, remove)] == [True, True]
+    assert 'value="2089-03-20"' in body(owner, move)
+    refused = owner.post(move, {"label": "They promised to answer", "day": "2018-03-20"})
+    assert (refused.status_code, "over already" in refused.text) == (422, True)
+    assert owner.post(move, {"label": "They answer", "day": "2089-04-20"}).status_code == 302
+    day.refresh_from_db()
+    assert (day.label, day.due_day.isoformat()) == ("They answer", "2089-04-20")
+    assert "Take this day back?" in body(owner, remove)
+    assert [owner.post(remove).status_code for _each in range(2)] == [302, 404], "the second press finds nothing"
+    assert "They answer" not in body(owner, page)
+    outsiders = [client_of(stranger), signed_in(member(AssociationFactory.create(), role=Role.OWNER).person)]
+    assert [who.get(place).status_code for who in outsiders for place in (move, remove)] == [404] * 4
+
+
+def test_days_are_moved_by_who_leads_alone(association: Association, owner: Client, campaign: Campaign) -> None:
+    owner.post(f"{home(association, campaign)}day/", {"label": "They promised to answer", "day": "2089-03-20"})
+    day = Deadline.objects.get(docket__campaign=campaign)
+    other = body_in(campaign, AssociationFactory.create())
+    theirs = signed_in(member(other, role=Role.OWNER).person)
+    assert "They promised to answer" in body(theirs, home(other, campaign))
+    assert f"day/{day.pk}" not in body(theirs, home(other, campaign))
+    assert theirs.get(home(other, campaign, f"day/{day.pk}/")).status_code == 404
+    elsewhere = f"/associations/{association.slug}/new-campaign/"
+    owner.post(elsewhere, TYPED | {"title_en": "Another one"})
+    another = Campaign.objects.exclude(pk=campaign.pk).get()
+    assert owner.get(home(association, another, f"day/{day.pk}/")).status_code == 404

@@ -113,9 +113,10 @@ def test_a_workbook_forgets_too(association: Association, browser_of: Client) ->
     )
 
 
-def test_a_revoke_during_an_export_is_kept_out_of_the_rest(
+def test_a_revoke_while_a_table_is_sent_is_kept_out_of_the_rest(
     association: Association, coordinator: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """While it is made: tests/associations/test_exports.py."""
     monkeypatch.setattr("apps.web.case_export.AT_ONCE", 1)
     grants = [given(association) for _ in range(3)]
     rows = rows_of(chosen_in(coordinator, QueryDict(), clock.now()))
@@ -276,6 +277,9 @@ def test_days_of_campaigns_stand_in_the_calendar(association: Association, brows
     add_day(campaign=campaign, label="They promised to answer", day=day, **own, now=BEGAN)
     page = text_of(browser_of, url(association, "dates/?month=2018-03"))
     assert ("They promised to answer" in page, campaign.get_absolute_url() in page) == (True, True)
+    below = browser_of.get(url(association, "dates/?month=2018-03&day=2018-03-20"))
+    assert [row.deadline.title for row in below.context["campaign_days"]] == ["They promised to answer"]
+    assert (below.context["day_count"], below.context["rows"], "1 date" in below.text) == (1, [], True)
     leave_as_body(campaign=_ended(campaign), association=association, by=association.founded_by, now=BEGAN)
     assert "They promised to answer" not in text_of(browser_of, url(association, "dates/?month=2018-03"))
 

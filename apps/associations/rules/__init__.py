@@ -11,7 +11,7 @@ INVITATION_STANDS = timedelta(days=14)
 MOST_OPEN_INVITATIONS = 200  # of one body, typed one by one; a member list has its own way
 MOST_FOUNDED = 3  # by one person and waiting for a moderator
 LONGEST_SLUG = 60
-RESERVED = frozenset({"body", "new", "join"})  # addresses of pages; `body` stands for names without letters
+RESERVED = frozenset({"body", "new", "join", "invited"})  # addresses of pages; `body` stands for names without letters
 
 ROLES_FOR: Mapping[Verb, frozenset[Role]] = {
     Verb.SEE_MEMBERS: frozenset({Role.OWNER, Role.COORDINATOR}),

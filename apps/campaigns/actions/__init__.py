@@ -6,8 +6,10 @@ from apps.campaigns.actions.joining import CannotJoin, join_campaign, leave_camp
 from apps.campaigns.actions.keeping import note_entry, save_campaign
 from apps.campaigns.actions.leading import (
     add_day,
+    change_day,
     lead_campaign,
     note_as_leader,
+    remove_day,
     rewrite_campaign,
     write_campaign,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "UpdateRefused",
     "add_day",
     "ask_body",
+    "change_day",
     "close_expired",
     "join_as_body",
     "join_campaign",
@@ -46,6 +49,7 @@ __all__ = [
     "note_as_leader",
     "note_entry",
     "open_sealed",
+    "remove_day",
     "renew_counts",
     "revoke_mandate",
     "rewrite_campaign",

@@ -16,7 +16,7 @@ from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign, CampaignBody, CampaignEntry
 from apps.campaigns.rules import leaders_moves
 from apps.campaigns.selectors.bodies import leads
-from apps.deadlines.actions import add_own_date, open_docket
+from apps.deadlines.actions import add_own_date, edit_own_date, open_docket, remove_own_date
 from apps.deadlines.models import Deadline
 from apps.incidents.models import Incident
 
@@ -112,3 +112,35 @@ def add_day(
         locked.docket = open_docket(reference=locked.slug[:20], now=now)
         Campaign.objects.filter(pk=locked.pk).update(docket=locked.docket)
     return add_own_date(docket=locked.docket, label=label, day=day, zone=zone, by=by, now=now)
+
+
+@transaction.atomic
+def change_day(
+    *,
+    campaign: Campaign,
+    association: Association,
+    deadline: Deadline,
+    label: str,
+    day: date,
+    zone: str,
+    by: User,
+    now: datetime,
+) -> bool:
+    """Another moment or other words for one of its days; who was told of the one before is told of the new one.
+
+    False when nothing is different. Raises StageRefused, and DecisionRefused for a day that is over.
+    """
+    _refuse_foreign(lock_led(campaign, association), deadline)
+    return edit_own_date(deadline=deadline, label=label, day=day, zone=zone, by=by, now=now)
+
+
+@transaction.atomic
+def remove_day(*, campaign: Campaign, association: Association, deadline: Deadline, by: User, now: datetime) -> None:
+    """Take one of its days back: it leaves every page, and mails about it that wait. Raises as `change_day` does."""
+    _refuse_foreign(lock_led(campaign, association), deadline)
+    remove_own_date(deadline=deadline, by=by, now=now)
+
+
+def _refuse_foreign(campaign: Campaign, deadline: Deadline) -> None:
+    if campaign.docket_id is None or campaign.docket_id != deadline.docket_id:
+        raise StageRefused(_("This day belongs to another campaign."))

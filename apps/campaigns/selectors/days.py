@@ -1,6 +1,7 @@
 """Days of campaigns: those an association watches, those of which somebody is told now, and who that is."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -23,6 +24,12 @@ def days_of_body(association: Association) -> QuerySet[Deadline]:
     begun = campaigns_of_body(association).exclude(stage__in=NOT_BEGUN).order_by()
     days = Deadline.objects.filter(docket__campaign__in=begun, state=DeadlineState.OPEN)
     return days.select_related("docket").annotate(campaign=F("docket__campaign__slug")).order_by("at", "id")
+
+
+def open_day(campaign: Campaign, day_id: UUID) -> Deadline | None:
+    """One of its days that is still to come or was not taken back."""
+    days = Deadline.objects.filter(docket=campaign.docket_id, state=DeadlineState.OPEN)
+    return days.filter(pk=day_id, docket__isnull=False).first()
 
 
 def days_near(now: datetime) -> QuerySet[Deadline]:

@@ -53,6 +53,16 @@ def watch_clock(*, now: datetime) -> bool:
         if now > last:
             note_heartbeat(name=JUMPED, now=now)
             return True
+    return _is_within_hold(jumped, now)
+
+
+def is_held(*, now: datetime) -> bool:
+    """Whether what is not urgent waits because the clock has jumped, be it that no beat has noted it yet."""
+    last, jumped = seen_at(WATCH), seen_at(JUMPED)
+    return (last is not None and now > last and _has_jumped(last, now)) or _is_within_hold(jumped, now)
+
+
+def _is_within_hold(jumped: datetime | None, now: datetime) -> bool:
     return jumped is not None and jumped <= now < jumped + HOLD
 
 

@@ -18,6 +18,7 @@ from apps.accounts.models import ApiToken, Reply, User
 from apps.associations.models import (
     Association,
     CaseAssignment,
+    CaseFeed,
     CaseNote,
     InvitationRun,
     InvitedAddress,
@@ -278,6 +279,10 @@ HOLDINGS: tuple[Holding, ...] = (
         {"by": "a moderator's name"},
     ),
     Holding(Membership, "memberships", _("what you are and were in associations"), "person", STAYS),
+    Holding(
+        CaseFeed, "case_feeds", _("feeds of cases that you let a program read"), "membership__person", DELETED,
+        {"token_hash": SECRET},
+    ),
     Holding(
         CaseAssignment, "association_work", _("cases you work on for associations"), "person", STAYS,
         {"by": "a coordinator's name"},

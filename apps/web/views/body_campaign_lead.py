@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,8 +20,10 @@ from apps.campaigns.enums import Stage
 from apps.campaigns.models import Campaign
 from apps.campaigns.rules import leaders_moves
 from apps.campaigns.selectors.bodies import asked_to_join, bodies_to_ask, leads
+from apps.campaigns.selectors.days import open_day
 from apps.core import clock
 from apps.deadlines.actions import DecisionRefused
+from apps.deadlines.models import Deadline
 from apps.web import body_campaign_pages as pages
 from apps.web.body_rights import for_members
 from apps.web.forms.body_campaigns import AskForm, CampaignForm, DayForm, NoteForm
@@ -65,7 +68,7 @@ def do_and_say(request: HttpRequest, deed: Callable[[], object], done: str) -> N
     try:
         deed()
         toast(request, done)
-    except StageRefused as refusal:
+    except (StageRefused, DecisionRefused) as refusal:
         toast(request, str(refusal))
 
 
@@ -140,6 +143,43 @@ def body_campaign_day(request: HttpRequest, membership: Membership, campaign: st
         return found
 
     return form_page(request, membership, form, pages.words_of_day() | {"campaign": found}, add)
+
+
+def day_or_404(campaign: Campaign, day_id: UUID) -> Deadline:
+    found = open_day(campaign, day_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Verb.RUN_CAMPAIGNS)
+def body_campaign_day_edit(request: HttpRequest, membership: Membership, campaign: str, day_id: UUID) -> HttpResponse:
+    """Another moment for one of its days, or other words."""
+    found = led_or_404(membership, campaign)
+    deadline = day_or_404(found, day_id)
+    form = DayForm(request.POST or None, initial={"label": deadline.label, "day": deadline.due_day})
+
+    def change() -> Campaign:
+        words: Any = {**form.cleaned_data, "zone": deadline.wall_zone}
+        actions.change_day(**acting(membership, found), deadline=deadline, **words)
+        toast(request, gettext("Changed."))
+        return found
+
+    return form_page(request, membership, form, pages.words_of_moved_day() | {"campaign": found}, change)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Verb.RUN_CAMPAIGNS)
+def body_campaign_day_remove(request: HttpRequest, membership: Membership, campaign: str, day_id: UUID) -> HttpResponse:
+    """Asked once, then the day is taken back."""
+    found = led_or_404(membership, campaign)
+    deadline = day_or_404(found, day_id)
+    if request.method != "POST":
+        return render(request, "pages/confirm.html", pages.question_of_day(membership, found, deadline))
+    done = gettext("Taken back. It stands on no page any more.")
+    do_and_say(request, lambda: actions.remove_day(**acting(membership, found), deadline=deadline), done)
+    return back_to(membership, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.campaigns.actions import mail_updates, tell_of_days
 from apps.cases.actions import tell_rested
 from apps.core import clock
 from apps.deadlines.actions import tick
@@ -22,7 +23,8 @@ PAUSE = 2.0
 
 
 class Command(BaseCommand):
-    help = """Remind, and send the messages that are due, with the claims of the Celery worker: both may run at once.
+    help = """Remind, mail updates of campaigns, and send the messages that are due, with the claims of the
+Celery worker: both may run at once.
 
 Examples:
   manage.py deliver_due              send what is due now and stop
@@ -57,7 +59,8 @@ Exit code 1 when the mail server could not be reached or refused something."""
     def run_once(self, *, as_json: bool, quiet: bool) -> Counter[str]:
         reminded = tick(limit=MOST, now=clock.now())
         summaries, told = reminded.pop("summaries", 0), reminded.pop("told", 0)
-        told += tell_rested(now=clock.now())
+        told += tell_rested(now=clock.now()) + tell_of_days(now=clock.now())
+        planned = mail_updates(clock=clock.now, seconds=SECONDS)
         recovered = recover_lost(now=clock.now())
         done = deliver_due(limit=MOST, seconds=SECONDS, clock=clock.now)
         if reminded:
@@ -66,6 +69,8 @@ Exit code 1 when the mail server could not be reached or refused something."""
             done["summaries"] = summaries
         if told:
             done["told"] = told
+        if planned:
+            done["updates"] = planned
         if recovered:
             done["recovered"] = recovered
         if done or not quiet:
