@@ -17,6 +17,7 @@ from apps.dossiers.paper.dates import dates_on_paper
 from apps.dossiers.paper.exhibits import ExhibitOnPaper, exhibits_on_paper
 from apps.dossiers.paper.money import money_on_paper
 from apps.dossiers.paper.story import facts_of, names_of, seller_of, timeline_of, title_of, told_events
+from apps.dossiers.paper.terms import cited_on_paper
 from apps.dossiers.rules.covering import cover_for, nothing
 from apps.dossiers.selectors import Exhibit
 
@@ -60,6 +61,7 @@ def write(dossier: Dossier, exhibits: list[Exhibit], *, now: datetime) -> Text:
             "money": money_on_paper(case, numbers, CURRENCIES[dossier.language]),
             "appeals": appeals_on_paper(case, numbers, cover, names=full),
             "exhibits": on_paper,
+            "cited": cited_on_paper(case),
             "left_out": [exhibit.number for exhibit in on_paper if exhibit.why_not],
             "file_name": file_name(dossier, "pdf"),
             "manifest_name": file_name(dossier, "manifest.json"),
