@@ -53,10 +53,11 @@ def key_of(subject: tuple[Any, ...]) -> str:
 def warn_associations(*, now: datetime) -> int:
     """Tell whoever is on duty in an association that cases shared with it are part of a surge; how many were told.
 
-    Once for each surge and association, however often it is asked. They learn that it is so, and no number.
+    Once for each surge and association, however often it is asked; of one among invented cases never. They learn that
+    it is so, and no number.
     """
     told = 0
-    for surge in surges_to_judge().filter(found_at__gt=now - NEWS):
+    for surge in surges_to_judge().filter(found_at__gt=now - NEWS, is_demonstration=False):
         for association in associations_near(surge, now=now):
             if (person := on_duty(association)) is None:
                 continue

@@ -25,6 +25,9 @@ from apps.incidents.actions.demo import (
     sign_ins,
 )
 from apps.incidents.actions.demo.crowd import read_crowd
+from apps.incidents.actions.surges import Named, make_incident
+from apps.incidents.selectors.surges import cases_of_surge, surges_to_judge
+from apps.notifications.models import Message
 from apps.statistics.actions import clear_with_figures, fold, load_with_figures
 from apps.statistics.models import Batch
 from tests.factories.accounts import UserFactory
@@ -91,6 +94,24 @@ def test_clear_takes_what_was_done_in_the_demonstration_and_leaves_real_cases(in
     clear_demonstration(now=NOW)
     assert row_counts() == before
     assert Case.objects.get() == real
+
+
+def test_clear_takes_an_incident_that_was_made_of_a_surge_of_the_demonstration(incidents: None) -> None:
+    before = row_counts()
+    load_demonstration(now=NOW)
+    surge, person = surges_to_judge()[0], User.objects.get(email="moderator@demo.recourse.example")
+    make_incident(surge=surge, named=Named("Wave", "封号潮"), by=person, now=NOW)
+    assert clear_demonstration(now=NOW).kept == []
+    assert row_counts() == before
+
+
+def test_surges_of_the_demonstration_reach_no_real_moderator_and_hold_no_real_case(
+    incidents: None, moderator: User
+) -> None:
+    load_demonstration(now=NOW)
+    assert not Message.objects.filter(recipient=moderator).exists()
+    real = CaseFactory.create(state=State.SUBMITTED, filing__notice_date=surges_to_judge()[0].day)
+    assert real not in cases_of_surge(surges_to_judge()[0])
 
 
 def test_clear_keeps_and_shuts_out_a_person_whom_a_real_case_names(incidents: None) -> None:

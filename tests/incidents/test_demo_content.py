@@ -17,11 +17,13 @@ from apps.incidents.actions.demo import Demonstration, load_demonstration
 from apps.incidents.actions.demo.crowd import read_crowd
 from apps.incidents.actions.demo.plots import read_script
 from apps.incidents.actions.surges import watch_surges
-from apps.incidents.models import Placement
+from apps.incidents.models import Placement, Surge
 from apps.incidents.selectors import cases_to_place
+from apps.incidents.selectors.surges import surges_to_judge
 from apps.losses.models import LossLine
 from apps.marketplaces.enums import PLATFORMS
-from apps.notifications.enums import DeliveryState
+from apps.moderation.actions import warn_associations
+from apps.notifications.enums import DeliveryState, MessageKind
 from apps.notifications.models import Message
 from apps.statistics.actions import check
 from apps.statistics.actions.demonstration import publish_demonstration
@@ -70,10 +72,25 @@ def test_load_leaves_something_for_every_desk(demonstration: Demonstration, db: 
 def test_a_founding_wave_is_suggested_on_the_evening_of_its_first_day(
     demonstration: Demonstration, db: None, first: date, kind: str
 ) -> None:
+    Surge.objects.all().delete()  # as if nobody had looked yet
     before = datetime.combine(first - timedelta(days=1), time(9), UTC)  # nowhere on earth is it the first day yet
     assert watch_surges(now=before) == []
     found = watch_surges(now=before + timedelta(hours=38))
     assert {(surge.platform, surge.case_type, surge.day) for surge in found} == {("amazon", kind, first)}
+
+
+def test_load_leaves_the_founding_waves_to_be_judged_and_warns_nobody_real(
+    demonstration: Demonstration, db: None
+) -> None:
+    surges = list(surges_to_judge())
+    assert {(surge.case_type, surge.day) for surge in surges} == {
+        ("account_suspension", date(2018, 2, 14)),
+        ("brand_removal", date(2022, 12, 8)),
+    }
+    assert {(surge.is_demonstration, surge.found_at) for surge in surges} == {(True, NOW)}
+    told = Message.objects.filter(kind=MessageKind.SURGE_SEEN).values_list("recipient__email", flat=True)
+    assert list(told) == ["moderator@demo.recourse.example"] * len(surges)
+    assert warn_associations(now=NOW) == 0
 
 
 def test_load_tells_no_future(demonstration: Demonstration, db: None) -> None:

@@ -37,9 +37,20 @@ def watch_surges(*, now: datetime) -> list[Surge]:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return []
-    watch, today = Watch(), latest_today(now)
-    events = events_since(first_day(today, watch), today)
-    found = [_keep(risen, now) for risen in rising(events, today, watch) if not _rests(risen, watch)]
+    return _watch(latest_today(now), now)
+
+
+@transaction.atomic
+def watch_demonstration(*, day: date, now: datetime) -> list[Surge]:
+    """The same look as of a day of the past, at invented cases alone; only invented moderators are told."""
+    return _watch(day, now, demonstration=True)
+
+
+def _watch(today: date, now: datetime, *, demonstration: bool = False) -> list[Surge]:
+    watch = Watch()
+    events = events_since(first_day(today, watch), today, demonstration=demonstration)
+    risen = [one for one in rising(events, today, watch) if not _rests(one, watch)]
+    found = [_keep(one, now, demonstration=demonstration) for one in risen]
     for surge in found:
         _tell(surge, now)
     return found
@@ -52,7 +63,7 @@ def _rests(risen: Risen, watch: Watch) -> bool:
     return known.filter(day__range=(risen.day - rest, risen.day + rest)).exists()
 
 
-def _keep(risen: Risen, now: datetime) -> Surge:
+def _keep(risen: Risen, now: datetime, *, demonstration: bool) -> Surge:
     platform, case_type, marketplace = risen.series
     return Surge.objects.create(
         platform=platform,
@@ -64,11 +75,13 @@ def _keep(risen: Risen, now: datetime) -> Surge:
         expected=risen.found.expected or 0.0,
         p=risen.found.p or 0.0,
         found_at=now,
+        is_demonstration=demonstration,
     )
 
 
 def _tell(surge: Surge, now: datetime) -> None:
-    for person in moderators():
+    people = moderators().filter(is_demonstration=True) if surge.is_demonstration else moderators()
+    for person in people:
         queue_message(
             kind=MessageKind.SURGE_SEEN,
             to=person,

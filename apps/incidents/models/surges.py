@@ -31,6 +31,7 @@ class Surge(models.Model):
     expected = models.FloatField()
     p = models.FloatField()
     found_at = models.DateTimeField(_("found"))
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
 
     state = models.CharField(_("state"), max_length=10, choices=SurgeState, default=SurgeState.OPEN)
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="surges")

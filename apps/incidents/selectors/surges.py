@@ -25,10 +25,12 @@ SHOWN_DAYS = 63
 GOES_ON = 14  # days after the alarm whose cases still belong to it, unless placed elsewhere
 
 
-def events_since(first: date, last: date) -> list[Event]:
+def events_since(first: date, last: date, *, demonstration: bool = False) -> list[Event]:
     """Which sellers were hit when: filed cases by the day of their notice, verified or not. Sellers that are one count
-    as one."""
+    as one. `demonstration`: those of invented cases alone."""
     cases = Case.objects.filter(notice_date__range=(first, last)).exclude(state__in=NOT_COUNTED).order_by()
+    if demonstration:
+        cases = cases.filter(is_demonstration=True)
     rows = cases.annotate(who=cluster_of("account__seller")).values_list(
         "platform", "case_type", "marketplace", "notice_date", "who"
     )
@@ -57,6 +59,8 @@ def cases_of_surge(surge: Surge) -> QuerySet[Case]:
         marketplace=surge.marketplace,
         notice_date__range=(first, last),
     )
+    if surge.is_demonstration:
+        cases = cases.filter(is_demonstration=True)
     return cases.exclude(state__in=NOT_COUNTED).order_by("notice_date", "id")
 
 
@@ -114,7 +118,8 @@ def chart_of(surge: Surge) -> Chart:
     watch = Watch()
     first, last = first_day(surge.day, watch), surge.day + timedelta(days=GOES_ON)
     name = (surge.platform, surge.case_type, surge.marketplace)
-    events = [event for event in events_since(first, last) if event.series == name]
+    events = events_since(first, last, demonstration=surge.is_demonstration)
+    events = [event for event in events if event.series == name]
     series = series_of(events, first, last).get(name) or Series("", (0,) * ((last - first).days + 1), first)
     place = (surge.day - first).days
     others = {method.value: judge(series.counts, [place], method)[0].alarm for method in Method}

@@ -12,7 +12,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.deletion import ProtectedError
 
 from apps.accounts.models import User
@@ -22,6 +22,7 @@ from apps.core.audit.sealing import forget_rows
 from apps.core.guards import lifted_for_demonstration
 from apps.evidence.actions import discard_file, sweep_files
 from apps.incidents.actions.demo.loading import demonstration_people
+from apps.incidents.models import Incident, Surge
 
 Rows = QuerySet[Any]
 
@@ -44,10 +45,20 @@ def clear_demonstration(*, dry_run: bool = False, now: datetime) -> Cleared:
     _empty_vault(cases, now)
     with lifted_for_demonstration():
         erase(cases, now=now)
+        _erase_surges(now)
         erase(Seller.objects.filter(owner__is_demonstration=True), now=now)
         kept = _erase_people(demonstration_people())
         transaction.on_commit(forget_demonstration_data)
     return Cleared(people=found.people - len(kept), cases=found.cases, kept=kept)
+
+
+def _erase_surges(now: datetime) -> None:
+    """The surges among invented cases, and what was made of one: an incident that nobody has published since."""
+    surges = Surge.objects.filter(is_demonstration=True)
+    made = Incident.objects.filter(surges__in=surges, created_at=F("surges__decided_at"), is_public=False)
+    keys = list(made.filter(placements__isnull=True).values_list("pk", flat=True))
+    erase(surges, now=now)
+    erase(Incident.objects.filter(pk__in=keys), now=now)
 
 
 @transaction.atomic

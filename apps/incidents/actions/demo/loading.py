@@ -1,6 +1,6 @@
 """Making the demonstration: people, then every case through the moves it really would have made, at their dates.
 
-Last comes the crowd, whose rows are written as such moves leave them.
+Then comes the crowd, whose rows are written as such moves leave them, and last the watch looks at its waves.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from apps.incidents.actions.demo.crowd import make_crowd, read_crowd
 from apps.incidents.actions.demo.people import make_person
 from apps.incidents.actions.demo.plots import Plot, Script, Step, read_script
 from apps.incidents.actions.placing import place_case, start_affected_case
+from apps.incidents.actions.surges import watch_demonstration
 from apps.incidents.models import Incident
 from apps.notifications.actions import count_as_sent
 
@@ -70,6 +71,9 @@ def load_demonstration(*, dry_run: bool = False, now: datetime) -> Demonstration
             for plot in sorted(script.plots, key=lambda plot: plot.filed_at(now)):
                 _play(plot, cast, now)
             make_crowd(notices=script.notices, moderator=cast.moderator, incidents=cast.incidents)
+            for wave in crowd.waves:
+                if wave.incident:
+                    watch_demonstration(day=wave.day, now=now)
         count_as_sent(people=demonstration_people(), now=now)
         transaction.on_commit(forget_demonstration_data)
     return Demonstration(people=len(script.people) + crowd.people, cases=len(script.plots) + crowd.cases)
