@@ -57,11 +57,11 @@ def stands(mandate: Mandate, now: datetime) -> bool:
 
 
 def claims_of(mandate: Mandate) -> str:
-    return "; ".join(str(Claim(claim).label) for claim in mandate.claims)
+    return " · ".join(str(Claim(claim).label) for claim in mandate.claims)
 
 
 def forums_of(mandate: Mandate) -> str:
-    return "; ".join(str(Forum(forum).label) for forum in mandate.forums)
+    return " · ".join(str(Forum(forum).label) for forum in mandate.forums)
 
 
 def table_of(mandates: Iterable[Mandate]) -> Iterator[Sequence[Value]]:
