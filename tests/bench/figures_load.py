@@ -56,7 +56,7 @@ _STATEMENTS = (
            '2018-01-01'::date + (n %% 1000)::int, 'declared', (ARRAY['A', 'B', 'C', 'C'])[1 + (n / 3 + place) %% 4],
            '', '[]', 0, '[]', '2018-01-01', md5('person' || %(seller)s)::uuid
     FROM generate_series(%(first)s, %(last)s) AS n CROSS JOIN generate_series(0, 1) AS place
-    CROSS JOIN LATERAL (SELECT 1000 + (n * 7919 %% 5000000) / 100.0 AS low) AS amount WHERE place = 0 OR n %% 2 = 0
+    CROSS JOIN LATERAL (SELECT 1000 + (n::bigint * 7919 %% 5000000) / 100.0 AS low) AS amount WHERE place = 0 OR n %% 2 = 0
     """,
     """
     INSERT INTO cases_case (id, reference, owner_id, account_id, ledger_id, state, outcome, visibility, platform,
@@ -74,7 +74,7 @@ _STATEMENTS = (
            decode(repeat(md5(n::text), 40), 'hex'), '2018-01-01', '2018-01-02',
            CASE WHEN state <> 'submitted' THEN '2018-01-03'::timestamptz END, '2018-01-03', false
     FROM generate_series(%(first)s, %(last)s) AS n
-    CROSS JOIN LATERAL (SELECT %(seller)s + mod(n * 7919, %(sellers)s - %(seller)s + 1) AS s) AS whose
+    CROSS JOIN LATERAL (SELECT %(seller)s + mod(n::bigint * 7919, %(sellers)s - %(seller)s + 1) AS s) AS whose
     CROSS JOIN LATERAL (SELECT (ARRAY['amazon', 'temu', 'walmart'])[1 + n / 13 %% 3] AS platform) AS place
     CROSS JOIN LATERAL (
         SELECT (ARRAY['submitted', 'verified', 'verified', 'verified', 'appealed', 'rejected', 'resolved', 'withdrawn'])
