@@ -77,10 +77,15 @@ def test_a_word_on_one_line_reaches_the_seller(
     assert "Please add the notice" in client_of(seller).get(f"/cases/{case.pk}/").text
 
 
-def test_a_whole_report_is_accepted_with_one_button(desk: Client, case: Case, client_of: Any, seller: User) -> None:
+def test_a_whole_report_is_accepted_after_it_was_shown_what_that_does(
+    desk: Client, case: Case, client_of: Any, seller: User
+) -> None:
     lines = [line.pk for line in current_lines(case.ledger)]
     assert "Accept all 3 lines" in desk.get(page(case)).text
-    desk.post(page(case), {"lines": lines, "verdict": "verified"})
+    shown = desk.post(page(case), {"lines": lines, "verdict": "verified"})
+    assert [shown.status_code, "Said of 3 lines at once" in shown.text] == [200, True]
+    assert LineVerdict.objects.count() == 0
+    assert desk.post(page(case), {"lines": lines, "verdict": "verified", "step": "run"}).status_code == 302
     assert LineVerdict.objects.filter(verdict="verified").count() == 3
     mine = client_of(seller).get(f"/cases/{case.pk}/ledger/").text
     assert "what a moderator accepted" in mine
@@ -115,7 +120,8 @@ def test_the_page_asks_no_more_with_more_lines(desk: Client, case: Case) -> None
     counts = []
     for content in (JUNE + b"\n", JUNE + b"\n\n"):
         bring(case, content)
-        desk.post(page(case), {"lines": [line.pk for line in current_lines(case.ledger)], "verdict": "verified"})
+        lines = [line.pk for line in current_lines(case.ledger)]
+        desk.post(page(case), {"lines": lines, "verdict": "verified", "step": "run"})
         desk.get(page(case))
         with CaptureQueriesContext(connection) as found:
             desk.get(page(case))

@@ -49,9 +49,12 @@ def test_messages_given_up_go_out_again_one_or_many(desk: Client) -> None:
     failed = MessageFactory.create_batch(3, state="failed", failure="550 no such mailbox")
     sent = MessageFactory.create(state="sent", sent_at=clock.now())
     assert desk.get("/desk/operations/").content.decode().count("550 no such mailbox") == 3
-    desk.post(
-        "/desk/messages/retry/", {"message": [str(failed[0].pk), str(failed[1].pk), str(sent.pk)], "reason": "theirs"}
-    )
+    asked = {"message": [str(failed[0].pk), str(failed[1].pk), str(sent.pk)], "reason": "theirs"}
+    shown = desk.post("/desk/messages/retry/", asked)
+    assert [shown.status_code, "2 messages go out once more" in shown.text] == [200, True]
+    assert "are not given up any more" in shown.text
+    assert Message.objects.filter(state="queued").count() == 0
+    assert desk.post("/desk/messages/retry/", {**asked, "step": "run"}).status_code == 302
     states = {message.pk: message.state for message in Message.objects.all()}
     assert [states[message.pk] for message in (*failed, sent)] == ["queued", "queued", "failed", "sent"]
     assert desk.post("/desk/messages/retry/", {"message": str(failed[0].pk), "reason": "ours"}).status_code == 302

@@ -28,7 +28,7 @@ from apps.moderation.views.case import case_at_desk
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ledger_desk(request: DeskRequest, case_id: UUID) -> HttpResponse:
-    """Every standing line with its rows; posted, a word on one or several of them."""
+    """Every standing line with its rows; posted, a word on one of them. On several it is first shown what it does."""
     case = case_at_desk(request, case_id)
     lines = lines_beside(case)
     if request.method != "POST":
@@ -38,6 +38,8 @@ def ledger_desk(request: DeskRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, case, lines, form, status=400)
     said = form.cleaned_data
+    if len(said["lines"]) > 1 and request.POST.get("step") != "run":
+        return show_preview(request, case, lines, form)
     try:
         new = judge_amounts(
             case=case, lines=said["lines"], verdict=Verdict(said["verdict"]), reason=said["reason"],
@@ -104,6 +106,22 @@ def show(
         "categories": {category.value: category.label for category in Category},
     }
     return TemplateResponse(request, "admin/desk/ledger.html", context, status=status)
+
+
+def show_preview(request: DeskRequest, case: Case, lines: list[LossLine], form: VerdictForm) -> HttpResponse:
+    """The chosen lines and what they come to, before the same word is kept for all of them."""
+    chosen = [line for line in lines if line.pk in form.cleaned_data["lines"]]
+    context = {
+        **admin.site.each_context(request),
+        "title": case.reference,
+        "section": "cases",
+        "case": case,
+        "chosen": chosen,
+        "claimed": sums_of(chosen).claimed,
+        "form": form,
+        "verdict": Verdict(form.cleaned_data["verdict"]),
+    }
+    return TemplateResponse(request, "admin/desk/ledger_preview.html", context)
 
 
 def _group(lines: list[LineBeside], entries: dict[Any, int]) -> Group:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +18,8 @@ from apps.moderation.forms import MOST_AGAIN, MessagesForm, RetryForm
 from apps.moderation.requests import DeskRequest
 from apps.moderation.selectors import given_up_messages, near_and_unanswered
 from apps.notifications.actions import retry_message
+from apps.notifications.enums import RetryReason
+from apps.notifications.models import Message
 from apps.notifications.selectors import delivery_lateness, due_count, oldest_unsent_age
 from apps.statistics.selectors import keeping
 
@@ -61,14 +64,29 @@ def signs() -> list[tuple[Any, Any]]:
 
 @require_POST
 def messages_retry(request: DeskRequest) -> HttpResponse:
-    """Send the chosen ones once more; what is not given up any more is left alone."""
+    """Send the chosen ones once more; of several it is first shown which. What is not given up any more stays."""
     form = MessagesForm(request.POST)
     if not form.is_valid():
         messages.info(request, form.trouble)
         return redirect("admin:operations")
     chosen = given_up_messages().filter(pk__in=form.cleaned_data["message"])
     reason = form.cleaned_data["reason"]
+    if len(chosen) > 1 and request.POST.get("step") != "run":
+        return show_retry(request, form, chosen)
     again = sum(retry_message(message=each, reason=reason, by=request.user, now=clock.now()) for each in chosen)
     said = ngettext("%(count)s message goes out again.", "%(count)s messages go out again.", again)
     messages.success(request, said % {"count": again})
     return redirect("admin:operations")
+
+
+def show_retry(request: DeskRequest, form: MessagesForm, chosen: QuerySet[Message]) -> HttpResponse:
+    """Which messages go out again and for what reason, before they do."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Send once more"),
+        "section": "operations",
+        "chosen": chosen,
+        "asked": len(form.cleaned_data["message"]),
+        "reason": RetryReason(form.cleaned_data["reason"]),
+    }
+    return TemplateResponse(request, "admin/desk/messages_retry.html", context)
