@@ -56,7 +56,8 @@ _STATEMENTS = (
            '2018-01-01'::date + (n %% 1000)::int, 'declared', (ARRAY['A', 'B', 'C', 'C'])[1 + (n / 3 + place) %% 4],
            '', '[]', 0, '[]', '2018-01-01', md5('person' || %(seller)s)::uuid
     FROM generate_series(%(first)s, %(last)s) AS n CROSS JOIN generate_series(0, 1) AS place
-    CROSS JOIN LATERAL (SELECT 1000 + (n::bigint * 7919 %% 5000000) / 100.0 AS low) AS amount WHERE place = 0 OR n %% 2 = 0
+    CROSS JOIN LATERAL (SELECT 1000 + (n::bigint * 7919 %% 5000000) / 100.0 AS low) AS amount
+    WHERE place = 0 OR n %% 2 = 0
     """,
     """
     INSERT INTO cases_case (id, reference, owner_id, account_id, ledger_id, state, outcome, visibility, platform,

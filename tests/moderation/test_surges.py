@@ -32,6 +32,15 @@ def test_a_surge_shows_its_days_its_cases_and_what_they_share(desk: Client) -> N
     assert "style=" not in page
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"), [(0.25, "0.25"), (0.0, "under 0.01"), (0.004, "under 0.01"), (12.0, "12.00")]
+)
+def test_what_was_to_be_expected_is_never_said_to_be_nothing(desk: Client, expected: float, said: str) -> None:
+    surge = SurgeFactory.create(expected=expected)
+    assert f">{said}</td>" in desk.get(LIST).content.decode()
+    assert f"where {said} were to be expected" in desk.get(f"{LIST}{surge.pk}/").content.decode()
+
+
 def test_one_button_makes_an_incident(desk: Client) -> None:
     cases(2)
     surge = SurgeFactory.create()

@@ -104,6 +104,13 @@ def chance(p: float) -> str:
 
 
 @register.filter
+def expectation(number: float) -> str:
+    """How many were to be expected, to the hundredth: `0.25`, and never `0.00` of what is not nothing."""
+    said = format_decimal(max(number, 0.01), format="0.00", locale=locale_of())
+    return said if number >= 0.01 else gettext("under %(number)s") % {"number": said}
+
+
+@register.filter
 def visibility_word(visibility: str) -> str:
     return str(VISIBILITIES[Visibility(visibility)])
 
