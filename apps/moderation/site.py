@@ -28,6 +28,7 @@ from apps.moderation.views import (
     campaigns,
     captures,
     case,
+    claims,
     decisions,
     duplicates,
     erasures,
@@ -86,6 +87,7 @@ WITH_FOUR_EYES: list[tuple[str, View, str]] = [
 OF_INCIDENTS: list[tuple[str, View, str]] = [
     ("placing/<uuid:case_id>/", placing.placing, "placing"),
     ("incident/<int:incident_id>/promises/", promises.incident_promises, "incident-promises"),
+    ("incident/<int:incident_id>/claims/", claims.incident_claims, "incident-claims"),
     ("incident/<int:incident_id>/steps/", steps.incident_steps, "incident-steps"),
     ("steps/", steps.step_list, "steps"),
     ("steps/<uuid:step_id>/", steps.step, "step"),

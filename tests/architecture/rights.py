@@ -476,6 +476,7 @@ RIGHTS = {
     "admin:incident-steps": Rights(desk, desk),
     "admin:steps": Rights(desk, no_method_at_desk),
     "admin:step": Rights(desk, desk),
+    "admin:incident-claims": Rights(desk, no_method_at_desk),
     "admin:incident-promises": Rights(desk, desk),
     "admin:association-captures": Rights(desk, no_method_at_desk),
     "admin:association-queue": Rights(desk, no_method_at_desk),

@@ -7,6 +7,7 @@ from apps.incidents.models import (
     Advice,
     BulkStep,
     ClaimedFigure,
+    ClaimEntry,
     ComputedDate,
     ContestedPoint,
     Incident,
@@ -130,6 +131,19 @@ class ClaimedFigureFactory(factory.django.DjangoModelFactory[ClaimedFigure]):
     claimant_en = "a seller"
     claimant_zh = "一名卖家"
     status = "claimed"
+
+
+class ClaimEntryFactory(factory.django.DjangoModelFactory[ClaimEntry]):
+    """A moderator entered a claim."""
+
+    class Meta:
+        model = ClaimEntry
+
+    incident = factory.SubFactory(IncidentFactory)
+    claim_key = "sellers"
+    said = {"key": "sellers", "label_en": "Sellers", "value": "500.0000"}
+    by = factory.SubFactory(ModeratorFactory)
+    at = datetime(2024, 4, 1, tzinfo=UTC)
 
 
 class StatementFactory(factory.django.DjangoModelFactory[Statement]):

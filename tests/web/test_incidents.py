@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from django.utils.translation import override
 from apps.accounts.models import User
 from apps.cases.models import Case
 from apps.core import clock
-from apps.incidents.actions import load_incidents, place_case, read_data_files
+from apps.incidents.actions import load_incidents, place_case, read_data_files, save_facts
 from apps.incidents.models import Incident
 from tests.factories.cases import CaseFactory
-from tests.factories.incidents import IncidentFactory, PolicyVersionFactory, SourceFactory
+from tests.factories.incidents import ClaimedFigureFactory, IncidentFactory, PolicyVersionFactory, SourceFactory
 
 
 @pytest.fixture
@@ -310,3 +310,24 @@ def test_sources_show_their_copy_with_day_and_hash_and_terms_from_when_until_whe
 
 def test_without_terms_nothing_is_said_of_them(db: None, client: Client) -> None:
     assert "Terms in force" not in words(client, IncidentFactory.create(is_public=True).get_absolute_url())
+
+
+def test_a_claim_says_when_it_was_entered_and_what_contradicts_it_and_names_no_moderator(
+    moderator: User, client: Client
+) -> None:
+    incident = IncidentFactory.create(is_public=True)
+    claim, rival = (
+        ClaimedFigureFactory.build(incident=incident, bound="exactly", value=value, claimant_en=who, confidence="low")
+        for value, who in ((500, "a seller"), (80, "a lawyer"))
+    )
+    save_facts(
+        incident=incident, saved=[claim, rival], deleted=[], by=moderator, now=datetime(2026, 11, 22, tzinfo=UTC)
+    )
+    page = words(client, incident.get_absolute_url())
+    assert "Another claim of the same gives another number: 80 sellers, according to a lawyer." in page
+    assert "Another claim of the same gives another number: 500 sellers, according to a seller." in page
+    assert (page.count("entered here on 22 November 2026"), page.count("Confidence: low")) == (2, 2)
+    assert moderator.email not in page
+    chinese = words(client, incident.get_absolute_url(), "zh-hans")
+    assert chinese.count("2026年11月22日录入本站") == 2
+    assert "对同一事项，一名卖家给出了另一个数字：500名卖家。" in chinese.replace(" ", "")

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import models, transaction
 
 from apps.accounts.models import User
+from apps.incidents.actions.claims import claims_as_they_stand, note_claims
 from apps.incidents.actions.promises import keep_docket
 from apps.incidents.enums import Origin
-from apps.incidents.models import Incident
+from apps.incidents.models import ClaimedFigure, Incident
 
 DECIDED_ELSEWHERE = ("is_public", "merged_into", "docket")
 
@@ -43,8 +44,13 @@ def save_facts(
     *, incident: Incident, saved: Iterable[models.Model], deleted: Iterable[models.Model], by: User, now: datetime
 ) -> None:
     """Keep the facts a moderator added or changed, and drop those they took out; the incident becomes theirs."""
-    for fact in deleted:
+    gone, kept = list(deleted), list(saved)
+    has_claims = any(isinstance(fact, ClaimedFigure) for fact in gone + kept)
+    before = claims_as_they_stand(incident) if has_claims else {}
+    for fact in gone:
         fact.delete()
-    for fact in saved:
+    for fact in kept:
         fact.save()
+    if has_claims:
+        note_claims(incident=incident, before=before, by=by, now=now)
     save_incident(incident=incident, by=by, now=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.incidents.actions.claims import claims_as_they_stand, note_claims
 from apps.incidents.actions.promises import keep_docket
 from apps.incidents.actions.reading import FACTS, Record
 from apps.incidents.enums import Origin
@@ -57,9 +58,11 @@ def _write(known: Incident | None, record: Record, now: datetime) -> None:
         created_at=known.created_at if known else now,
         changed_at=now,
     )
+    before = claims_as_they_stand(incident) if known else {}
     incident.save(force_update=bool(known), force_insert=not known)
     for name, model in FACTS.items():
         if known:
             model._default_manager.filter(incident=incident).delete()
         model._default_manager.bulk_create([model(incident=incident, **row) for row in record.facts[name]])
+    note_claims(incident=incident, before=before, by=None, now=now)
     keep_docket(incident=incident, by=None, now=now)

@@ -1,5 +1,6 @@
 """Tables of incidents: the incident, what is said about it, which cases stand in it."""
 
+from apps.incidents.models.claims import ClaimEntry
 from apps.incidents.models.facts import (
     Advice,
     ClaimedFigure,
@@ -22,6 +23,7 @@ from apps.incidents.models.wordings import NoticeMarks
 __all__ = [
     "Advice",
     "BulkStep",
+    "ClaimEntry",
     "ClaimedFigure",
     "ComputedDate",
     "ContestedPoint",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.moments import say_date
 from apps.incidents.enums import Bound, Confidence, Precision, Side, fact_statuses
 from apps.incidents.models.archived import Archived, archived_whole
 from apps.incidents.models.bilingual import Bilingual
@@ -220,6 +221,7 @@ class ClaimedFigure(Fact):
     conflict_en = models.TextField(_("what contradicts it, English"), blank=True)
     conflict_zh = models.TextField(_("what contradicts it, Chinese"), blank=True)
     is_doubtful = models.BooleanField(_("doubtful: not to be shown as a fact"), default=False)
+    entered_at = models.DateTimeField(_("entered"), null=True, editable=False)  # empty: before it was noted
 
     label = Bilingual()
     unit = Bilingual()
@@ -274,6 +276,11 @@ class ClaimedFigure(Fact):
     @property
     def as_of_in_words(self) -> str:
         return day_in_words(self.as_of, inferred=self.as_of_inferred) if self.as_of else ""
+
+    @property
+    def entered(self) -> str:
+        """The day on which it was entered here, on the reader's calendar; empty where it was not noted."""
+        return say_date(self.entered_at) if self.entered_at else ""
 
 
 class Statement(Fact):

@@ -90,6 +90,7 @@ from apps.dossiers.selectors import files_of_dossiers
 from apps.evidence.models import CustodyEntry, FileJob, StoredFile
 from apps.incidents.models import (
     BulkStep,
+    ClaimEntry,
     NoticeMarks,
     Placement,
     PlacementChange,
@@ -343,6 +344,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(StepCase, "", "that your case was part of such a step", "case__owner", STAYS),
     Holding(NoticeMarks, "", MARK, "case__owner", DELETED),
+    Holding(ClaimEntry, "claims_entered", _("what you entered of claims about incidents"), "by", STAYS),
     Holding(PromiseOutcome, "promise_outcomes", _("what you recorded of platforms' promises"), "by", STAYS),
     Holding(
         SignOn, "campaigns", _("campaigns you take part in openly"), rows_of, DELETED,

@@ -2,8 +2,9 @@
 
 from django import template
 
-from apps.incidents.models import Incident, Statement
+from apps.incidents.models import ClaimedFigure, Incident, Statement
 from apps.incidents.models.facts import Fact
+from apps.incidents.selectors.claims import rivals_of
 from apps.marketplaces.enums import PLATFORMS
 from apps.web.components import Badge
 from apps.web.incident_pages import (
@@ -20,6 +21,12 @@ register = template.Library()
 def status_badge(fact: Fact) -> Badge:
     """How well a fact is known, as a badge."""
     return badge_of(fact)
+
+
+@register.filter
+def rivals(claim: ClaimedFigure, incident: Incident) -> list[ClaimedFigure]:
+    """Other claims of the incident that give another number for the same."""
+    return rivals_of(claim, incident.figures.all())
 
 
 @register.filter
