@@ -120,6 +120,10 @@ def _actions() -> dict[str, Sequence[ui.Component]]:
     }
 
 
+_HEAD = '<th scope="col">Queue</th><th scope="col" class="num">Waiting</th>'
+_ROW = '<tr data-row><th scope="row">To verify</th><td class="num" data-label="Waiting">3</td></tr>'
+
+
 def _frames() -> dict[str, Sequence[ui.Component]]:
     numbers = Paginator(range(200), 10)
     row = (
@@ -144,6 +148,7 @@ def _frames() -> dict[str, Sequence[ui.Component]]:
                 title="Evidence", content=_html("<p>Text</p>"), actions=_html('<a class="link" href="#panel">Add</a>')
             ),
         ],
+        "rows": [ui.Rows(title="Queues", head=_html(_HEAD), content=_html(_ROW * 2))],
         "point": [ui.Point(icon="lock", title="Encrypted", text="A sentence."), ui.Point(icon="eye", title="Seen")],
         "empty": [ui.Empty(title="No cases yet", text="Your cases stand here.", label="File a case", href="#empty")],
         "table": [

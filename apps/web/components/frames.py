@@ -65,15 +65,15 @@ class Panel(Component):
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Component):
-    """A list of the desk: `head` are its `<th>`, the content its `<tr data-row>`; a phone shows each row as a card."""
+    """A list to work through: `head` are its `<th>`, the content its `<tr data-row>`; a phone shows rows as cards.
+
+    `sheet` is a class of the style sheet that the page has beside that of all pages, as the desk has.
+    """
 
     title: str
     content: str
     head: str
-
-    @property
-    def template(self) -> str:
-        return "admin/desk/frame.html"
+    sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
