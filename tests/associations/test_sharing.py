@@ -1,11 +1,13 @@
 """A case in the hands of an association: who reads it, how it ends, what is on record."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -13,7 +15,7 @@ from apps.associations.actions import MemberRefused, decide_standing, end_member
 from apps.associations.enums import Role, Standing
 from apps.associations.models import Association
 from apps.cases.actions import SharingRefused, record_sent_appeal
-from apps.cases.actions.circles import revoke_from_circle
+from apps.cases.actions.circles import grant_to_circle, hand_over_telling, revoke_from_circle
 from apps.cases.enums import CircleScope, Scope, State, Track
 from apps.cases.models import Case, CaseOpening, CircleGrant
 from apps.cases.rules import Sent
@@ -21,6 +23,7 @@ from apps.cases.selectors import cases_visible_to, scope_for
 from apps.cases.selectors.appeals import appeals_shared_with
 from apps.cases.selectors.circles import cases_shared_with, count_shared_with
 from apps.core import clock
+from apps.deadlines.actions import name_stand_in
 from apps.deadlines.selectors import stand_in_of
 from apps.privacy.actions import request_erasure
 from tests.associations.people import member, proven_person, signed_in
@@ -256,6 +259,43 @@ def test_telling_ends_with_the_sharing(case: Case, association: Association) -> 
     grant = share(case, association, tells=True)
     revoke_from_circle(grant=grant, by=case.owner, now=clock.now())  # type: ignore[arg-type]
     assert stand_in_of(case.docket) is None
+
+
+def decide(association: Association, standing: Standing, now: datetime) -> None:
+    decide_standing(association=association, standing=standing, reason="R", by=UserFactory.create(), now=now)
+    association.refresh_from_db()
+
+
+def test_a_suspended_body_is_told_nothing_until_it_is_approved_again(seller: User, association: Association) -> None:
+    coordinator, friend = member(association).person, UserFactory.create()
+    kept, other, ended, quiet = (CaseFactory.create(owner=seller, state=State.VERIFIED) for _ in range(4))
+    for case in (kept, other):
+        share(case, association, tells=True)
+    share(ended, association, tells=True, ends_at=clock.now() + timedelta(hours=1))
+    share(quiet, association)
+    decide(association, Standing.SUSPENDED, clock.now())
+    assert [stand_in_of(case.docket) for case in (kept, other, ended, quiet)] == [None] * 4
+    assert other.docket is not None
+    name_stand_in(docket=other.docket, person=friend, until=None, now=clock.now())
+    decide(association, Standing.APPROVED, clock.now() + timedelta(hours=1))
+    assert [stand_in_of(case.docket) for case in (kept, other, ended, quiet)] == [coordinator, friend, None, None]
+
+
+def test_telling_is_handed_over_in_as_many_questions_for_many_cases(seller: User, association: Association) -> None:
+    asked = []
+    for number in (1, 4):
+        first, second = member(association).person, UserFactory.create()
+        cases = [CaseFactory.create(owner=seller, state=State.VERIFIED) for _ in range(number)]
+        assert association.circle is not None
+        for case in cases:
+            grant_to_circle(
+                case=case, circle=association.circle, scope=CircleScope.EVIDENCE, told=first, by=seller, now=clock.now()
+            )
+        with CaptureQueriesContext(connection) as queries:
+            hand_over_telling(circle=association.circle, before=first, after=second, now=clock.now())
+        assert {stand_in_of(case.docket) for case in cases} == {second}
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_twice_is_once_and_another_scope_replaces(case: Case, association: Association) -> None:

@@ -12,7 +12,7 @@ from apps.associations.actions.appointing import appoint
 from apps.associations.enums import Role, Standing
 from apps.associations.models import Association, StandingDecision
 from apps.associations.rules import MOST_FOUNDED, RESERVED, may_decide, slug_base
-from apps.associations.selectors import members_of
+from apps.associations.selectors import members_of, on_duty
 from apps.cases.actions.circles import make_circle, open_circle
 from apps.cases.rules import is_plain_name
 from apps.conduct.actions import refuse_barred
@@ -116,7 +116,8 @@ def decide_standing(
         raise AssociationRefused(_("It was decided in the meantime, or this decision does not fit where it stands."))
     association.standing = standing
     if association.circle:
-        open_circle(circle=association.circle, is_open=association.is_approved)
+        is_open = association.is_approved
+        open_circle(circle=association.circle, is_open=is_open, told=on_duty(association), now=now)
     decision = StandingDecision.objects.create(
         association=association, standing=standing, reason=reason.strip(), by=by, at=now
     )

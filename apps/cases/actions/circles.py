@@ -1,8 +1,10 @@
 """Circles: who reads in them, and what is shared with them. Whoever calls has made sure that it is wanted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -10,7 +12,10 @@ from apps.cases.actions.grants import SharingRefused, locked_for_sharing
 from apps.cases.actions.moves import record
 from apps.cases.enums import CircleScope, EventKind
 from apps.cases.models import Case, Circle, CircleGrant, CircleReader
-from apps.deadlines.actions import end_stand_in, name_stand_in
+from apps.deadlines.actions import hand_over_stand_ins, name_stand_in, name_where_nobody_is
+from apps.deadlines.models import Docket
+
+_TELLS: dict[str, Any] = {"tells": True, "revoked_at__isnull": True}
 
 
 @transaction.atomic
@@ -20,9 +25,19 @@ def make_circle(*, now: datetime) -> Circle:
 
 
 @transaction.atomic
-def open_circle(*, circle: Circle, is_open: bool) -> None:
-    """Let a circle read what is shared with it, or not any more; both hold from this moment."""
+def open_circle(*, circle: Circle, is_open: bool, told: User | None, now: datetime) -> None:
+    """Let a circle read what is shared with it, or not any more; both hold from this moment.
+
+    While it is closed nobody of it is told of unanswered dates. Once it is open `told` is, where their sellers wanted
+    that and have named nobody else meanwhile.
+    """
     Circle.objects.filter(pk=circle.pk).update(is_open=is_open)
+    if not is_open:
+        hand_over_stand_ins(dockets=_told_dockets(circle), before=_all_readers(circle), after=None, now=now)
+    elif told:
+        grants = circle.grants.filter(Q(ends_at=None) | Q(ends_at__gt=now), **_TELLS, case__docket__isnull=False)
+        until = dict(grants.values_list("case__docket", "ends_at"))
+        name_where_nobody_is(until=until, person=told, now=now)
 
 
 @transaction.atomic
@@ -91,25 +106,23 @@ def revoke_from_circle(*, grant: CircleGrant, by: User, now: datetime) -> bool:
 def _end(held: CircleGrant, by: User, now: datetime) -> None:
     """End a grant, and the telling that came with it; the case's row is locked by the caller."""
     CircleGrant.objects.filter(pk=held.pk, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
-    docket = held.case.docket
-    if docket and held.tells:
-        for reader in held.circle.readers.select_related("person"):
-            end_stand_in(docket=docket, person=reader.person, now=now)
+    if held.tells:
+        dockets = Docket.objects.filter(case=held.case_id)
+        hand_over_stand_ins(dockets=dockets, before=_all_readers(held.circle), after=None, now=now)
 
 
 @transaction.atomic
 def hand_over_telling(*, circle: Circle, before: User, after: User | None, now: datetime) -> None:
     """Where `before` was told of unanswered dates for the circle, `after` is from now on, or nobody."""
-    telling = circle.grants.filter(
-        tells=True,
-        revoked_at__isnull=True,
-        case__docket__stand_ins__person=before,
-        case__docket__stand_ins__ended_at__isnull=True,
-    )
-    for grant in telling.select_related("case__docket").order_by("case_id"):
-        if grant.case.docket is None:
-            continue
-        if after is None:
-            end_stand_in(docket=grant.case.docket, person=before, now=now)
-        else:
-            name_stand_in(docket=grant.case.docket, person=after, until=grant.ends_at, now=now)
+    them = User.objects.filter(pk=before.pk)
+    hand_over_stand_ins(dockets=_told_dockets(circle), before=them, after=after, now=now)
+
+
+def _told_dockets(circle: Circle) -> QuerySet[Docket]:
+    """Of whose unanswered dates one of the circle is told."""
+    return Docket.objects.filter(pk__in=circle.grants.filter(**_TELLS).values("case__docket"))
+
+
+def _all_readers(circle: Circle) -> QuerySet[User]:
+    """Whoever reads in the circle, or has."""
+    return User.objects.filter(pk__in=circle.readers.values("person"))

@@ -20,7 +20,12 @@ from config.local import LocalServers
 
 INITDB = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-instructions"]
 LOCALE = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for data that may be lost
+QUICK = {  # for data that may be lost, and for benches of tables that the default of 128 MB would not hold
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "1GB",
+}
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200"}
 START_SECONDS = 60
 STOP_SECONDS = 20

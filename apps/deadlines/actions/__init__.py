@@ -31,7 +31,13 @@ from apps.deadlines.actions.pauses import pause_clock, resume_clock
 from apps.deadlines.actions.planning import Change
 from apps.deadlines.actions.recomputing import recompute, recompute_stale
 from apps.deadlines.actions.reminding import remind_due
-from apps.deadlines.actions.stand_ins import end_stand_in, name_stand_in, tell_stand_ins
+from apps.deadlines.actions.stand_ins import (
+    end_stand_in,
+    hand_over_stand_ins,
+    name_stand_in,
+    name_where_nobody_is,
+    tell_stand_ins,
+)
 from apps.deadlines.actions.telling import Told, tell_once
 from apps.deadlines.actions.ticking import tick, watch_clock
 from apps.deadlines.actions.wishes import (
@@ -62,11 +68,13 @@ __all__ = [
     "end_stand_in",
     "enter_trigger",
     "follow_proved_outlets",
+    "hand_over_stand_ins",
     "make_calendar_link",
     "mark_met",
     "mark_missed",
     "meet_by_rule",
     "name_stand_in",
+    "name_where_nobody_is",
     "note_reading",
     "open_docket",
     "pause_clock",

@@ -1,5 +1,6 @@
 """Somebody else is told when a date comes near and its owner has not answered: naming them, ending it, telling them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from apps.accounts.models import User
 from apps.core.moments import say_moment
+from apps.deadlines.actions.planning import ROWS_AT_ONCE
 from apps.deadlines.enums import DeadlineState, ReminderState
 from apps.deadlines.models import Deadline, Docket, Pause, Reminder, StandIn
 from apps.deadlines.rules.ladder import TOLD, out_of_the_night
@@ -39,6 +41,37 @@ def end_stand_in(*, docket: Docket, person: User | None = None, now: datetime) -
     if person is not None:
         standing = standing.filter(person=person)
     return bool(standing.update(ended_at=now))
+
+
+@transaction.atomic
+def hand_over_stand_ins(*, dockets: QuerySet[Docket], before: QuerySet[User], after: User | None, now: datetime) -> int:
+    """Where one of `before` is told of these dockets, `after` is from now on and until the same moment, or nobody.
+
+    Returns of how many dockets. Any number of them takes the same few statements.
+    """
+    standing = StandIn.objects.filter(person__in=before, ended_at=None)
+    locked = dockets.filter(pk__in=standing.values("docket")).order_by("pk").select_for_update(of=("self",))
+    known = standing.filter(docket__in=list(locked.values_list("pk", flat=True)))
+    until = dict(known.values_list("docket", "until"))
+    known.update(ended_at=now)
+    if after:
+        _name(until, after, now)
+    return len(until)
+
+
+@transaction.atomic
+def name_where_nobody_is(*, until: Mapping[UUID, datetime | None], person: User, now: datetime) -> int:
+    """From now on `person` is told of those of these dockets of which nobody is; returns of how many."""
+    locked = Docket.objects.filter(pk__in=list(until)).order_by("pk").select_for_update()
+    found = set(locked.values_list("pk", flat=True))
+    found -= set(StandIn.objects.filter(docket__in=found, ended_at=None).values_list("docket", flat=True))
+    _name({docket: until[docket] for docket in found}, person, now)
+    return len(found)
+
+
+def _name(until: Mapping[UUID, datetime | None], person: User, now: datetime) -> None:
+    rows = [StandIn(docket_id=docket, person=person, until=end, named_at=now) for docket, end in until.items()]
+    StandIn.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
 def tell_stand_ins(*, now: datetime) -> int:

@@ -6,19 +6,19 @@ cannot differ, and a fold that dies leaves everything as it was.
 """
 # ruff: noqa: S608  what is put into SQL here are names of our own tables and columns
 
+import gc
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from apps.core.failpoints import reach
-from apps.core.prepared import prepared_cursor
+from apps.core.prepared import as_array, prepared_cursor
 from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.actions import facts
 from apps.statistics.models import Mark
@@ -75,6 +75,8 @@ def _one_snapshot() -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # To compile statements as wide as ours takes longer than to run them.
                 cursor.execute("SET LOCAL jit = off")
+                # Thousands of rows are summed in memory, not in files.
+                cursor.execute("SET LOCAL work_mem = '32MB'")
                 # Nor planned anew for each fold: what few rows are found by, many are too.
                 cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
             yield
@@ -127,11 +129,24 @@ def _fold_seen() -> None:
         pass
 
 
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """A step makes some hundred thousand objects and no cycles: looking for them would take a tenth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_looking_for_cycles()
 def _step(most: int) -> int:
     with prepared_cursor() as cursor:
         cursor.execute(
-            "SELECT id, case_id, ledger_id, seller_id, account_id, rates_from FROM statistics_mark"
-            " ORDER BY id LIMIT %s",
+            "SELECT id, case_id::text, ledger_id::text, seller_id::text, account_id::text, rates_from"
+            " FROM statistics_mark ORDER BY id LIMIT %s",
             [most],
         )
         marks = cursor.fetchall()
@@ -141,16 +156,18 @@ def _step(most: int) -> int:
     count_again(*_cases_behind(marks))
     reach("fold_before_forgetting")
     with prepared_cursor() as cursor:
-        cursor.execute("DELETE FROM statistics_mark WHERE id = ANY(%s)", [[mark[0] for mark in marks]])
+        cursor.execute(
+            "DELETE FROM statistics_mark WHERE id = ANY(%s::bigint[])", [as_array(mark[0] for mark in marks)]
+        )
     reach("fold_before_commit")
     return len(marks)
 
 
-_BEHIND_LEDGERS = "SELECT id FROM cases_case WHERE ledger_id = ANY(%s)"
+_BEHIND_LEDGERS = "SELECT id::text FROM cases_case WHERE ledger_id = ANY(%s::uuid[])"
 _BEHIND_SELLERS = """
-SELECT id FROM cases_case WHERE account_id = ANY(%(accounts)s)
-UNION SELECT id FROM cases_case WHERE account_id IN
-      (SELECT id FROM cases_selleraccount WHERE seller_id = ANY(%(sellers)s))
+SELECT id::text FROM cases_case WHERE account_id = ANY(%(accounts)s::uuid[])
+UNION SELECT id::text FROM cases_case WHERE account_id IN
+      (SELECT id FROM cases_selleraccount WHERE seller_id = ANY(%(sellers)s::uuid[]))
 """
 _MARK_BY_RATES = """
 INSERT INTO statistics_mark (ledger_id)
@@ -160,7 +177,7 @@ WHERE facts.state <> 'draft' AND line.currency <> %s
 """
 
 
-def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[UUID], set[UUID]]:
+def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
     """The cases whose facts may be others now, and those of them whose amounts may be.
 
     New rates touch very many: those get marks of their own, for later.
@@ -168,14 +185,14 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[UUID], set[UUID]]:
     cases, ledgers, sellers, accounts, days = (
         [mark[place] for mark in marks if mark[place] is not None] for place in range(1, 6)
     )
-    found: set[UUID] = set(cases)
-    with_lines: set[UUID] = set()
+    found: set[str] = set(cases)
+    with_lines: set[str] = set()
     with prepared_cursor() as cursor:
         if ledgers:
-            cursor.execute(_BEHIND_LEDGERS, [ledgers])
+            cursor.execute(_BEHIND_LEDGERS, [as_array(ledgers)])
             with_lines.update(case for (case,) in cursor.fetchall())
         if accounts or sellers:
-            cursor.execute(_BEHIND_SELLERS, {"sellers": sellers, "accounts": accounts})
+            cursor.execute(_BEHIND_SELLERS, {"sellers": as_array(sellers), "accounts": as_array(accounts)})
             found.update(case for (case,) in cursor.fetchall())
         if days:
             # From ten days before: a currency that is not published any more ends by the newest day there is.
@@ -189,7 +206,9 @@ _HEADS = ", ".join(("case_id::text", "cluster::text", "account::text", "demonstr
 _KINDS = "case_id::text, component, grade, currency"
 _FACTS = ", ".join((_HEADS, *SUMS, "unconverted"))
 _AMOUNTS = ", ".join((_KINDS, *SUMS, "unconverted", *(f"in_{name}" for name in SUMS), "unconverted"))
-_OWN = len(SUMS) + 1  # of an amount's numbers, the first are in its own currency
+_OWN_END = 4 + len(SUMS) + 1  # of an amount's numbers, the first are in its own currency
+_HEAD_END = 5
+_VALUES_END = _HEAD_END + len(CASE_DIMENSIONS)
 _STAY = f"SELECT {_AMOUNTS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])"
 _LEFT_BEHIND = f"DELETE FROM statistics_amountfact WHERE {_TOUCHED}"  # of cases that are not counted any more
 _OTHERS = (
@@ -199,7 +218,7 @@ _OTHERS = (
 )
 
 
-def count_again(cases: set[UUID], with_lines: set[UUID]) -> None:
+def count_again(cases: set[str], with_lines: set[str]) -> None:
     """Make the facts of these cases anew, and put into the cells what changed by it.
 
     The amounts of `with_lines` are made anew too, and those of cases that had no facts; of the others they stay.
@@ -207,21 +226,22 @@ def count_again(cases: set[UUID], with_lines: set[UUID]) -> None:
     """
     if not cases:
         return
-    named = named_values() | {"cases": list(cases)}
+    named = named_values() | {"cases": as_array(cases)}
     with prepared_cursor() as cursor:
         whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACTS}", named)
-        anew = {"cases": list(with_lines | cases - {UUID(row[0]) for row in whole})}
-        stay = _rows(cursor, _STAY, {"others": list(cases.difference(anew["cases"]))})
+        made = with_lines | cases - {row[0] for row in whole}
+        anew = {"cases": as_array(made)}
+        stay = _rows(cursor, _STAY, {"others": as_array(cases - made)})
         gone = _rows(cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNTS}", anew)
         before = _standings(whole, [*stay, *gone])
         reach("fold_between")
         came = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNTS}", named | anew)
         whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACTS}", named)
         after = _standings(whole, [*stay, *came])
-        if uncounted := cases - {UUID(row[0]) for row in whole}:
-            cursor.execute(_LEFT_BEHIND, {"cases": list(uncounted)})
+        if uncounted := cases - {row[0] for row in whole}:
+            cursor.execute(_LEFT_BEHIND, {"cases": as_array(uncounted)})
         move = moving.Move(before, after)
-        others = _others(cursor, named, list(move.touched))
+        others = _others(cursor, named, move.touched)
     _add(move.changes(others))
 
 
@@ -236,27 +256,17 @@ def _others(cursor: Any, named: dict[str, Any], clusters: list[str]) -> list[Sta
     if not clusters:
         return []
     of_cases, of_lines = _OTHERS
-    whole = _rows(cursor, of_cases, named | {"clusters": clusters})
-    return _standings(whole, _rows(cursor, of_lines, {"others": [row[0] for row in whole]}))
+    whole = _rows(cursor, of_cases, named | {"clusters": as_array(clusters)})
+    return _standings(whole, _rows(cursor, of_lines, {"others": as_array(row[0] for row in whole)}))
 
 
 def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> list[Standing]:
     by_case = defaultdict(list)
-    for case, component, grade, currency, *sums in amounts:
-        by_case[case].append(moving.Amount(component, grade, currency, tuple(sums[:_OWN]), tuple(sums[_OWN:])))
-    last = len(CASE_DIMENSIONS)
+    for row in amounts:  # the case, then as in moving.Amount
+        by_case[row[0]].append(moving.Amount._make((*row[1:4], row[4:_OWN_END], row[_OWN_END:])))
     return [
-        Standing(
-            case,
-            cluster,
-            account,
-            demonstration,
-            counted,
-            tuple(rest[:last]),
-            tuple(rest[last:]),
-            sorted(by_case.get(case, ())),
-        )
-        for case, cluster, account, demonstration, counted, *rest in whole
+        Standing._make((*row[:_HEAD_END], row[_HEAD_END:_VALUES_END], row[_VALUES_END:], by_case.get(row[0], [])))
+        for row in whole
     ]
 
 
@@ -271,7 +281,7 @@ def _add(changes: Cells) -> None:
     if not changes:
         return
     with prepared_cursor() as cursor:
-        cursor.execute(_KNOWN, _as_columns(list(changes)))
+        cursor.execute(_KNOWN, _as_columns(changes))
         known = {(*row[:3], tuple(row[3]), row[4]): row[5:] for row in cursor.fetchall()}
         now = {
             place: tuple(was + added for was, added in zip(known[place], change, strict=True))
@@ -280,22 +290,18 @@ def _add(changes: Cells) -> None:
             for place, change in changes.items()
         }
         full = [place for place, numbers in now.items() if numbers[2]]
-        measures = [list(column) for column in zip(*(now[place] for place in full), strict=True)]
-        cursor.execute(_UPSERT, [*_as_columns(full), *(measures or [[]] * len(MEASURES))])
+        measures = list(zip(*(now[place] for place in full), strict=True)) or [()] * len(MEASURES)
+        cursor.execute(_UPSERT, [*_as_columns(full), *map(as_array, measures)])
         cursor.execute(_EMPTIED, _as_columns([place for place, numbers in now.items() if not numbers[2]]))
 
 
-def _as_columns(places: list[moving.Place]) -> list[list[Any]]:
-    """In the order of PLACE. Keys as texts: PostgreSQL would take a list of lists for one array of two dimensions."""
-    columns = [list(column) for column in zip(*places, strict=True)] or [[] for _ in PLACE]
-    columns[3] = [_as_array(key) for key in columns[3]]
-    return columns
-
-
-def _as_array(values: tuple[str, ...]) -> str:
-    """As PostgreSQL writes an array of texts."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+def _as_columns(places: Iterable[moving.Place]) -> list[str]:
+    """In the order of PLACE. Keys as texts: an array of arrays would be one array of two dimensions."""
+    columns = list(zip(*places, strict=True)) or [()] * len(PLACE)
+    return [
+        as_array(map(as_array, column) if name == "key" else column)
+        for name, column in zip(PLACE, columns, strict=True)
+    ]
 
 
 def rebuild() -> int:

@@ -6,12 +6,13 @@ of lines. Sums move with the rows that differ. Who is distinct is decided by all
 not change are asked for, but only for sellers whose places did change.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache
 from itertools import compress, count, repeat
-from operator import add, itemgetter, ne, sub
+from operator import add, itemgetter, ne, neg, sub
 from typing import Any, NamedTuple
 
 from apps.statistics.rules.layouts import DIMENSIONS, LAYOUTS, MEASURES, Layout
@@ -23,11 +24,16 @@ Spots = list[int]  # places by number
 Kind = tuple[bool, str, str, str]  # whether of lines; currency, empty for the reporting one; component, grade
 Cells = dict[Place, Numbers]
 Where = frozenset[int]  # the layouts that look at one of these dimensions, by number
+Scope = tuple[Where, frozenset[tuple[bool, str]] | None]  # of rows, the first two of their kinds; None: of all
+Spread = dict[str, AbstractSet[int]]
+_SAME: Scope = (frozenset(), frozenset())
 _WHOLE = (False, "", "", "")
 _ALL = -1  # a dimension that every layout looks at
 _EVERYWHERE: Where = frozenset({_ALL})
 _BITS = 16  # of a place's number, for its currency
-NOTHING: Numbers = (Decimal(0),) * (len(MEASURES) - 3)
+_NOWHERE: frozenset[int] = frozenset()
+_NIL = Decimal(0)
+NOTHING: Numbers = (_NIL,) * (len(MEASURES) - 3)
 
 
 class Amount(NamedTuple):
@@ -62,94 +68,162 @@ class Move:
 
     def __init__(self, before: Iterable[Standing], after: Iterable[Standing]) -> None:
         self._board = _Board()
-        self._sums: dict[int, Numbers] = {}
-        self._before: dict[str, list[Standing]] = defaultdict(list)
-        self._after: dict[str, list[Standing]] = defaultdict(list)
-        #: Where distinct sellers, accounts and cases may be others now, by seller.
-        self.touched: dict[str, set[int]] = defaultdict(set)
-        self._where: dict[str, Where] = defaultdict(frozenset)
-        was, now = ({one.case: one for one in standings} for standings in (before, after))
+        self._sums: dict[int, list[Numbers]] = defaultdict(list)
+        self._cases = _Tally()
+        self._before: dict[str, list[_Stood]] = defaultdict(list)
+        self._after: dict[str, list[_Stood]] = defaultdict(list)
+        self._scopes: dict[str, Scope] = {}
+        was = {one.case: _Stood(one, self._board) for one in before}
+        now = {one.case: _Stood(one, self._board, was.get(one.case)) for one in after}
         for case in was.keys() | now.keys():
             self._move(was.get(case), now.get(case))
 
+    @property
+    def touched(self) -> list[str]:
+        """The sellers who may stand elsewhere now, or whose accounts may."""
+        return list(self._scopes)
+
     def changes(self, others: Iterable[Standing]) -> Cells:
         """All that changes, by cell: sellers, accounts, cases, sums. `others`: the touched sellers' other cases."""
-        still: dict[str, list[Standing]] = defaultdict(list)
+        still: dict[str, list[_Stood]] = defaultdict(list)
         for one in others:
-            still[one.cluster].append(one)
-        counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for cluster, spots in self.touched.items():
-            sides = (still[cluster], self._before[cluster], self._after[cluster])
-            stay, left, came = (self._accounts(cases, spots, self._where[cluster]) for cases in sides)
-            for spot in spots:
-                was, now = (*stay[spot], *left[spot]), (*stay[spot], *came[spot])
-                found = counts[spot]
-                found[0] += bool(now) - bool(was)
-                found[1] += len(set(now)) - len(set(was))
-                found[2] += len(now) - len(was)
-        return {
-            self._board.place(spot): (*map(Decimal, counts[spot]), *self._sums.get(spot, NOTHING))
-            for spot in self._sums.keys() | counts.keys()
-            if any(counts[spot]) or any(self._sums.get(spot, NOTHING))
+            still[one.cluster].append(_Stood(one, self._board))
+        sellers, accounts = _Tally(), _Tally()
+        for cluster, scope in self._scopes.items():
+            stay = _by_account({}, still[cluster], scope)
+            was, now = (_by_account(stay, side[cluster], scope) for side in (self._before, self._after))
+            for account in was.keys() | now.keys():
+                accounts.move(was.get(account, _NOWHERE), now.get(account, _NOWHERE))
+            sellers.move(_NOWHERE.union(*was.values()), _NOWHERE.union(*now.values()))
+        counts = [tally.counted() for tally in (sellers, accounts, self._cases)]
+        found = {
+            spot: (*(Decimal(count[spot]) for count in counts), *self._sum(spot))
+            for spot in self._sums.keys() | set().union(*counts)
         }
+        return {self._board.place(spot): numbers for spot, numbers in found.items() if any(numbers)}
 
-    def _accounts(self, cases: list[Standing], spots: set[int], where: Where) -> dict[int, list[str]]:
-        """The accounts of the cases that stand there, one per case."""
-        found = defaultdict(list)
-        for one in cases:
-            for spot in spots & self._board.all_spots(one, where):
-                found[spot].append(one.account)
-        return found
+    def _sum(self, spot: int) -> Numbers:
+        rows = self._sums.get(spot, ())
+        return tuple(map(sum, zip(*rows, strict=True), repeat(_NIL))) if rows else NOTHING
 
-    def _move(self, was: Standing | None, now: Standing | None) -> None:
-        left, came = _brought(was), _brought(now)
+    def _move(self, was: "_Stood | None", now: "_Stood | None") -> None:
+        left, came = (side.brought if side else {} for side in (was, now))
         differs = _difference(was, now)
         for kind in left.keys() | came.keys():
             before, after = left.get(kind), came.get(kind)
-            where = differs if before == after else _EVERYWHERE
-            if where:
-                spots_before, spots_now = (
-                    self._board.spots(one, kind, where) if one and numbers else repeat(None)
-                    for one, numbers in ((was, before), (now, after))
-                )
-                self._take_and_put(zip(spots_before, spots_now, strict=False), before or NOTHING, after or NOTHING)
-        self._touch(was, now, differs if left.keys() == came.keys() else _EVERYWHERE)
-
-    def _touch(self, was: Standing | None, now: Standing | None, where: Where) -> None:
-        """Remember where else it may be that somebody is distinct."""
-        stays = was is not None and now is not None and was[1:3] == now[1:3]
-        spots_before, spots_now = (self._board.all_spots(one, where) if one and where else set() for one in (was, now))
-        for one, spots, other, side in (
-            (was, spots_before, spots_now, self._before),
-            (now, spots_now, spots_before, self._after),
-        ):
-            if one:
-                side[one.cluster].append(one)
-                if where:
-                    self.touched[one.cluster] |= spots - other if stays else spots
-                    self._where[one.cluster] |= where
-
-    def _take_and_put(self, moves: Iterable[tuple[int | None, int | None]], before: Numbers, after: Numbers) -> None:
-        """Take its sums from the cells it left and put them into those it came to; where it stays, the difference."""
-        difference = None if before == after else tuple(map(sub, after, before))
-        for old, new in moves:
-            if old == new:
-                if difference and new is not None:
-                    self._put(new, difference, add)
+            if was and now and before and after and not differs:  # it stays there
+                if before != after:
+                    self._put(now, kind, _EVERYWHERE, tuple(map(sub, after, before)))
                 continue
-            if old is not None:
-                self._put(old, before, sub)
-            if new is not None:
-                self._put(new, after, add)
+            where = differs if before == after else _EVERYWHERE
+            if _concerned(kind[0], where):
+                if was and before:
+                    self._put(was, kind, where, tuple(map(neg, before)))
+                if now and after:
+                    self._put(now, kind, where, after)
+        self._touch(was, now, _scope(was, now, differs, left.keys() ^ came.keys()))
 
-    def _put(self, spot: int, numbers: Numbers, step: Callable[[Decimal, Decimal], Decimal]) -> None:
-        self._sums[spot] = tuple(map(step, self._sums.get(spot, NOTHING), numbers))
+    def _put(self, stood: "_Stood", kind: Kind, where: Where, numbers: Numbers) -> None:
+        for spot in stood.spots(kind, where):
+            self._sums[spot].append(numbers)
+
+    def _touch(self, was: "_Stood | None", now: "_Stood | None", scope: Scope) -> None:
+        """Count the case where it came to and where it left; remember where else somebody may be distinct."""
+        for stood, side in ((was, self._before), (now, self._after)):
+            if stood:
+                side[stood.one.cluster].append(stood)
+        if scope != _SAME:
+            self._cases.move(*(stood.all_spots(scope) if stood else _NOWHERE for stood in (was, now)))
+            for stood in (was, now):
+                if stood:
+                    self._scopes[stood.one.cluster] = _both(self._scopes.get(stood.one.cluster, _SAME), scope)
 
 
-def _brought(one: Standing | None) -> dict[Kind, Numbers]:
+def _scope(was: "_Stood | None", now: "_Stood | None", differs: Where, kinds: AbstractSet[Kind]) -> Scope:
+    """Where somebody may be distinct who was not, or no longer is. `kinds`: of the rows that it has on one side."""
+    if was is None or now is None or was.one[1:3] != now.one[1:3]:
+        return _EVERYWHERE, None
+    if differs:
+        return _EVERYWHERE if kinds else differs, None
+    return (_EVERYWHERE, frozenset(kind[:2] for kind in kinds)) if kinds else _SAME
+
+
+def _both(one: Scope, other: Scope) -> Scope:
+    """What takes in both."""
+    rows = None if one[1] is None or other[1] is None else one[1] | other[1]
+    return one[0] | other[0], rows
+
+
+def _difference(was: "_Stood | None", now: "_Stood | None") -> Where:
+    """Where a row of the case with the same sums stands elsewhere."""
+    if was is None or now is None or was.one[3:5] != now.one[3:5]:
+        return _EVERYWHERE
+    return frozenset(compress(count(), map(ne, was.one.dimensions, now.one.dimensions)))
+
+
+def _by_account(more: Spread, cases: Iterable["_Stood"], scope: Scope) -> Spread:
+    """Wherever a case of it stands, by the account; `more` are others of the same seller."""
+    found = dict(more)
+    for stood in cases:
+        account, spots = stood.one.account, stood.all_spots(scope)
+        found[account] = found[account] | spots if account in found else spots
+    return found
+
+
+class _Tally:
+    """How many more stand at a place than did."""
+
+    def __init__(self) -> None:
+        self._came: list[int] = []
+        self._left: list[int] = []
+
+    def move(self, was: AbstractSet[int], now: AbstractSet[int]) -> None:
+        """Somebody stood at these places and stands at those."""
+        self._came += now - was
+        self._left += was - now
+
+    def counted(self) -> Counter[int]:
+        found = Counter(self._came)
+        found.subtract(Counter(self._left))
+        return found
+
+
+class _Stood:
+    """A case and the places where its rows stand, found once for all that are alike."""
+
+    __slots__ = ("_all", "_bare", "_board", "brought", "one")
+
+    def __init__(self, one: Standing, board: "_Board", was: "_Stood | None" = None) -> None:
+        self.one = one
+        self.brought = _brought(one)
+        self._board = board
+        self._all: dict[Scope, set[int]] = {}
+        stays = was is not None and was.one[3:6] == one[3:6]
+        self._bare: dict[tuple[object, ...], Spots] = was._bare if was and stays else {}
+
+    def spots(self, kind: Kind, where: Where) -> Spots:
+        """Where its rows of this kind stand."""
+        is_of_lines, currency, component, grade = kind
+        alike = (is_of_lines, component, grade, where)
+        bare = self._bare.get(alike)
+        if bare is None:
+            bare = self._bare[alike] = self._board.stand(self.one, is_of_lines, component, grade, where)
+        return self._board.in_currency(bare, currency) if currency else bare
+
+    def all_spots(self, scope: Scope) -> set[int]:
+        """Wherever some row of it stands."""
+        found = self._all.get(scope)
+        if found is None:
+            where, rows = scope
+            found = self._all[scope] = set()
+            for kind in self.brought:
+                if (rows is None or kind[:2] in rows) and _concerned(kind[0], where):
+                    found.update(self.spots(kind, where))
+        return found
+
+
+def _brought(one: Standing) -> dict[Kind, Numbers]:
     """What it brings into cells, by the kind of row."""
-    if one is None:
-        return {}
     brought: dict[Kind, Numbers] = {_WHOLE: one.numbers}
     for component, grade, currency, own, converted in one.amounts:
         brought[True, currency, component, grade] = own
@@ -157,13 +231,6 @@ def _brought(one: Standing | None) -> dict[Kind, Numbers]:
             known = brought.get(kind)
             brought[kind] = tuple(map(add, known, numbers)) if known else numbers
     return brought
-
-
-def _difference(was: Standing | None, now: Standing | None) -> Where:
-    """Where a row of the case with the same sums stands elsewhere, or for another seller."""
-    if was is None or now is None or was[1:5] != now[1:5]:
-        return _EVERYWHERE
-    return frozenset(compress(count(), map(ne, was.dimensions, now.dimensions)))
 
 
 class _Board:
@@ -176,7 +243,6 @@ class _Board:
     def __init__(self) -> None:
         self._picked: list[tuple[bool, bool, str, Any]] = []
         self._tables: dict[tuple[bool, bool], list[_Table]] = {}
-        self._stood: dict[tuple[object, ...], Spots] = {}
         self._currencies: dict[str, int] = {"": 0}
 
     def place(self, spot: int) -> Place:
@@ -185,31 +251,17 @@ class _Board:
         key = (picked,) if isinstance(picked, str) else picked
         return demonstration, counted, layout, key, list(self._currencies)[spot & (1 << _BITS) - 1]
 
-    def all_spots(self, one: Standing, where: Where) -> set[int]:
-        """Wherever some row of it stands."""
-        kinds = {_WHOLE}
-        for component, grade, currency, _own, _converted in one.amounts:
-            kinds |= {(True, currency, component, grade), (False, currency, "", ""), (True, "", component, grade)}
-        return set().union(*(self.spots(one, kind, where) for kind in kinds if _concerned(kind[0], where)))
-
-    def spots(self, one: Standing, kind: Kind, where: Where) -> Spots:
-        """Where its rows of this kind stand."""
-        is_of_lines, currency, component, grade = kind
-        known = (where, one.demonstration, one.counted, one.dimensions, component, grade)
-        spots = self._stood.get(known)
-        if spots is None:
-            spots = self._stood[known] = self._stand(one, (*one.dimensions, component, grade), is_of_lines, where)
-        if not currency:
-            return spots
-        number = self._currencies.setdefault(currency, len(self._currencies))
-        return [spot | number for spot in spots]
-
-    def _stand(self, one: Standing, values: Values, is_of_lines: bool, where: Where) -> Spots:
+    def stand(self, one: Standing, is_of_lines: bool, component: str, grade: str, where: Where) -> Spots:
+        """Where such rows of the case stand, in no currency."""
         which = (one.demonstration, one.counted)
         if which not in self._tables:
             self._tables[which] = [_Table(self._picked, (*which, layout.name)) for layout in LAYOUTS]
-        tables = self._tables[which]
-        return [tables[number][pick(values)] for number, pick in _concerned(is_of_lines, where)]
+        tables, values = self._tables[which], (*one.dimensions, component, grade)
+        return [tables[layout][pick(values)] for layout, pick in _concerned(is_of_lines, where)]
+
+    def in_currency(self, spots: Spots, currency: str) -> Spots:
+        number = self._currencies.setdefault(currency, len(self._currencies))
+        return [spot | number for spot in spots]
 
 
 class _Table(dict[Any, int]):
