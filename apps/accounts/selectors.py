@@ -48,7 +48,7 @@ def needs_second_factor(user: User) -> bool:
 
 @dataclass(frozen=True)
 class DemonstrationCode:
-    """What the authenticator app of a demonstration moderator would show now, and for how many more seconds."""
+    """What the authenticator app of somebody of the demonstration would show now, and for how many more seconds."""
 
     email: str
     code: str
@@ -56,10 +56,10 @@ class DemonstrationCode:
 
 
 def demonstration_codes(*, now: datetime) -> list[DemonstrationCode]:
-    """Codes of all demonstration moderators. For the development mailbox only: real people are never in it."""
-    keys = Authenticator.objects.filter(
-        type=Authenticator.Type.TOTP, user__is_demonstration=True, user__is_staff=True
-    ).select_related("user")
+    """Codes of the demonstration's people. For the development mailbox only: real people are never in it."""
+    keys = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__is_demonstration=True).select_related(
+        "user"
+    )
     counter, gone = divmod(int(now.timestamp()), TOTP_SECONDS)
     return [
         DemonstrationCode(

@@ -97,7 +97,7 @@ def test_a_second_factor_is_needed_until_there_is_one(moderator: User, seller: U
     assert selectors.needs_second_factor(demo) is False
 
 
-# -- the second factor of demonstration moderators
+# -- the second factor of people of the demonstration
 def test_its_secret_is_ciphertext_and_its_code_is_six_digits(db: None) -> None:
     demo = ModeratorFactory.create(is_demonstration=True)
     actions.give_demonstration_second_factor(user=demo, now=NOW)

@@ -46,7 +46,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dem
 def test_load_makes_people_and_cases_in_many_states(demonstration: Demonstration, db: None) -> None:
     made = demonstration
     crowd = read_crowd()
-    assert (made.people, made.cases, made.was_there) == (11 + crowd.people, 41 + crowd.cases, False)
+    assert (made.people, made.cases, made.was_there) == (17 + crowd.people, 41 + crowd.cases, False)
     cases = Case.objects.all()
     assert cases.count() == made.cases
     assert {case.is_demonstration for case in cases} == {True}

@@ -32,11 +32,12 @@ def renew_counts(*, now: datetime) -> int:
 
     A count that followed each joining would tell who joined to whoever watches it.
     """
-    return sum(_renew(campaign, now) for campaign in Campaign.objects.filter(stage__in=TAKES_PEOPLE))
+    return sum(renew_count(campaign, now) for campaign in Campaign.objects.filter(stage__in=TAKES_PEOPLE))
 
 
 @transaction.atomic
-def _renew(campaign: Campaign, now: datetime) -> int:
+def renew_count(campaign: Campaign, now: datetime) -> int:
+    """`renew_counts` of one campaign: 1 where its shown count was renewed, else 0."""
     locked = lock_campaign(campaign)
     today = now.astimezone(UTC).date()
     _shuffle(locked)

@@ -136,7 +136,7 @@ class Up:
             lines.append(f"Every mail it sends: {self.address.url}/mailbox/   (codes to sign in, too)")
         lines += [f"Sign in as {person['email']}   ({person['role']})" for person in self.sign_ins]
         if any(person["secret"] for person in self.sign_ins):
-            lines.append("The moderator's second factor, now: .venv/bin/python manage.py demo code")
+            lines.append("The second factor of moderator and coordinators, now: .venv/bin/python manage.py demo code")
         for line in [*lines, "Ctrl-C stops everything.", ""]:
             self.say("up", line)
 

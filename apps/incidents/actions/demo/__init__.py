@@ -2,13 +2,13 @@
 
 from apps.incidents.actions.demo.clearing import Cleared, clear_demonstration
 from apps.incidents.actions.demo.loading import Demonstration, load_demonstration
-from apps.incidents.actions.demo.people import moderator_code, sign_ins
+from apps.incidents.actions.demo.people import second_factor_code, sign_ins
 
 __all__ = [
     "Cleared",
     "Demonstration",
     "clear_demonstration",
     "load_demonstration",
-    "moderator_code",
+    "second_factor_code",
     "sign_ins",
 ]

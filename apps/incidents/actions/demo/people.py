@@ -14,46 +14,51 @@ from apps.accounts.models import User
 from apps.incidents.actions.demo.plots import Person, read_script
 
 TOTP_PERIOD = 30  # seconds
-SHOWN = ("seller-zh@demo.recourse.example", "seller-en@demo.recourse.example", "moderator@demo.recourse.example")
+SHOWN = tuple(
+    f"{name}@demo.recourse.example"
+    for name in ("seller-zh", "seller-en", "coordinator-zh", "coordinator-en", "moderator")
+)
 
 
 @transaction.atomic
 def make_person(*, person: Person, joined: datetime) -> User:
-    """One invented person whose address counts as confirmed; a moderator has a second factor as every moderator."""
+    """One invented person whose address counts as confirmed; who sees others' cases has a second factor."""
     user = User.objects.create_user(
         person.email,
         language=person.language,
         time_zone=person.zone,
-        is_staff=person.moderator,
+        is_staff=person.role == "moderator",
         is_demonstration=True,
         date_joined=joined,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    if person.moderator:
-        TOTP.activate(user, moderator_secret())
+    if person.sees_others:
+        TOTP.activate(user, shared_secret())
     return user
 
 
-def moderator_secret() -> str:
-    """The demonstration moderator's second factor: the same at every load of this installation, another elsewhere."""
+def shared_secret() -> str:
+    """The second factor of the demonstration's moderator and coordinators: one for all of them, the same at every load
+    of this installation, another elsewhere."""
     digest = hmac.new(settings.SECRET_KEY.encode(), b"second factor of the demonstration moderator", sha256).digest()
     return b32encode(digest[:20]).decode()
 
 
-def moderator_code(now: datetime) -> str:
+def second_factor_code(now: datetime) -> str:
     """The six digits an authenticator would show at this moment."""
-    return format_hotp_value(hotp_value(moderator_secret(), int(now.timestamp()) // TOTP_PERIOD))
+    return format_hotp_value(hotp_value(shared_secret(), int(now.timestamp()) // TOTP_PERIOD))
 
 
 def sign_ins() -> list[dict[str, str]]:
-    """Whom to sign in as. The code of the first step arrives by mail; a moderator's second step needs `secret`."""
+    """Whom to sign in as. The code of the first step arrives by mail; where there is a `secret`, the second step needs
+    it."""
     people = {person.email: person for person in read_script().people}
     return [
         {
             "email": email,
             "language": people[email].language,
-            "role": "moderator" if people[email].moderator else "seller",
-            "secret": moderator_secret() if people[email].moderator else "",
+            "role": people[email].role,
+            "secret": shared_secret() if people[email].sees_others else "",
         }
         for email in SHOWN
     ]

@@ -20,7 +20,12 @@ class Person:
     email: str
     language: str
     zone: str
-    moderator: bool = False
+    role: str = "seller"
+
+    @property
+    def sees_others(self) -> bool:
+        """Whoever opens cases of others has a second factor."""
+        return self.role != "seller"
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.campaigns.actions.demo import clear_everything, load_everything
 from apps.core import clock
-from apps.incidents.actions.demo import moderator_code, sign_ins
-from apps.statistics.actions import clear_with_figures, load_with_figures
+from apps.incidents.actions.demo import second_factor_code, sign_ins
 
-HELP = """Demonstration data: invented sellers, their cases and figures of them, marked as such on every page.
+HELP = """Demonstration data: invented sellers, cases, associations, campaigns and figures, marked on every page.
 
   manage.py demo load      make it, if it is not there; print whom to sign in as
   manage.py demo clear     take away every row of it
-  manage.py demo code      the six digits of the demonstration moderator's second factor, now
+  manage.py demo code      the six digits of the second factor of moderator and coordinators, now
 
 Exit codes: 0 done, or nothing to do; 1 refused."""
 
@@ -44,16 +44,16 @@ class Command(BaseCommand):
         if not (settings.DEBUG or anyway):
             raise CommandError("This server is not for development. To load invented people here, add --anyway.")
         try:
-            made = load_with_figures(dry_run=dry_run, now=clock.now())
+            made = load_everything(dry_run=dry_run, now=clock.now())
         except LookupError as error:
             raise CommandError(str(error)) from error
         return {**asdict(made), "sign_ins": sign_ins(), "dry_run": dry_run}
 
     def clear(self, *, dry_run: bool, anyway: bool) -> dict[str, Any]:
-        return {**asdict(clear_with_figures(dry_run=dry_run, now=clock.now())), "dry_run": dry_run}
+        return {**asdict(clear_everything(dry_run=dry_run, now=clock.now())), "dry_run": dry_run}
 
     def code(self, *, dry_run: bool, anyway: bool) -> dict[str, Any]:
-        return {"code": moderator_code(clock.now())}
+        return {"code": second_factor_code(clock.now())}
 
     def sentences(self, what: str, answer: dict[str, Any]) -> list[str]:
         if what == "code":
