@@ -31,15 +31,15 @@ for each in range({number}):
     case = CaseFactory.create(owner=owner, filing=FilingFactory.build(account=account))
     place_case(case=case, incident=incident, by=moderator, now=clock.now())
     verify_case(case=case, by=moderator, now=clock.now())
-print("incident", incident.pk)
+print("incident", incident.title_en)
 """
 
 
 def others_are_verified(stack: Copy, number: int) -> str:
-    """So many more sellers of the incident; its id."""
+    """So many more sellers of the incident; its title."""
     done = stack.manage("shell", "-c", OTHERS.format(slug=SLUG, number=number, moderator=PREPARES))
     assert done.returncode == 0, done.stderr
-    return done.stdout.split("incident ")[1].strip()
+    return done.stdout.split("incident ", 1)[1].strip()
 
 
 def publish(first: Page, second: Page, incident: str) -> int:
@@ -47,7 +47,9 @@ def publish(first: Page, second: Page, incident: str) -> int:
     first.goto("/desk/figures/")
     first.get_by_role("button", name="Prepare a batch").click()
     expect(first.locator("main")).to_contain_text("Another moderator publishes it.")
-    row = first.locator("tr", has=first.get_by_role("rowheader", name=f"incident {incident}")).first
+    counted = first.locator("details", has_text="Counted:").first
+    counted.locator("summary").click()
+    row = counted.locator("tr", has=first.get_by_role("rowheader", name=f"Incident: {incident}")).first
     seen = int(row.locator("td").first.inner_text())
     second.goto("/desk/figures/")
     second.get_by_role("button", name="Publish it").click()

@@ -8,10 +8,12 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from apps.accounts.models import User
 from apps.statistics.actions import publish_batch
 from apps.statistics.models import Batch
+from apps.statistics.paper.preview import Preview
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.statistics import AmountFactFactory, CaseFactFactory
 
@@ -41,16 +43,27 @@ def test_the_preview_shows_each_number_of_a_method_and_why_it_is_withheld(desk: 
         case = CaseFactFactory.create(documented=amount)
         AmountFactFactory.create(case_id=case.case_id, in_documented=amount)
     desk.post(reverse("admin:figures-prepare"), {"of": "real"})
-    rows = Batch.objects.get().preview_of_methods
+    preview = Preview(Batch.objects.get())
     page = unescape(desk.get(reverse("admin:figures-desk")).content.decode())
-    table = page.split("Shares, waits and spreads</h3>")[1].split("</table>")[0]
+    table = page.split("Shares, waits and spreads</summary>")[1].split("</table>")[0]
     said = [[part.strip() for part in CELL.findall(row)] for row in table.split("<tr>")[2:]]
-    assert said == [
-        [
-            f"{row['table']} {row['by']} {row['category']} {row['measure']}",
-            str(row["state"] if row["value"] is None else row["value"]),
-            f"{row['low']}–{row['high']} {row['unit']}" if row["high"] is not None else row["unit"],
-            row["why"],
-        ]
-        for row in rows
-    ]
+    assert said == [[row.name, row.printed, row.why or "–"] for row in preview.methods]
+    assert ["Ten largest hold: All cases", "withheld", "Too few sellers."] not in said
+    withheld = page.split("Not printed</caption>")[1].split("</table>")[0]
+    first = [part.strip() for part in CELL.findall(withheld.split("<tr>")[2])]
+    assert first == ["Documented · All cases", "61", "US$150,000", "One or two sellers hold most of it."]
+
+
+def test_the_preview_is_in_the_readers_words_and_knows_each_true_number(desk: Client, moderator: User) -> None:
+    """No codes; what was prepared in English is read in Chinese."""
+    for platform in ("amazon",) * 31 + ("temu",) * 3:
+        CaseFactFactory.create(platform=platform)
+    desk.post(reverse("admin:figures-prepare"), {"of": "real"})
+    with translation.override("zh-hans"):
+        preview = Preview(Batch.objects.get())
+        counted = preview.series[0]
+        cells = {cell.name: cell for cell in counted.cells}
+        everybody, told = cells["全部案件"], counted.told
+    assert (everybody.sellers, everybody.sellers_printed[:2], everybody.amount) == ("34", "至少", "")
+    assert ("平台：其他" in cells, "平台：Temu（拼多多跨境）" in counted.folded) == (False, True)
+    assert told.startswith("已计数：")

@@ -88,7 +88,7 @@ def test_what_methods_say_otherwise_is_shown_in_words() -> None:
         (
             "When half were back: All cases",
             "",
-            "Half were back within 60 days. The interval begins at 30 days; its end is not known yet.",
+            "Half were back within 60 days. The 95% interval begins at 30 days; its upper end is not known yet.",
         ),
         ("What the papers allow at most: All cases", "", "US$1,500"),
         ("Still waiting after 30 days: All cases", "at least 55% (40% to 70%)", ""),

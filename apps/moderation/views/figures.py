@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.moderation.requests import DeskRequest
 from apps.statistics.actions import BatchRefused, FoldedMeanwhile, correct_batch, prepare_batch, publish_batch
 from apps.statistics.models import Batch
+from apps.statistics.paper.preview import Preview
 from apps.statistics.selectors import latest_check, prepared_batch_with, prepared_batches, published_batches
 
 
@@ -21,7 +22,7 @@ def figures_desk(request: DeskRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": gettext_lazy("Figures"),
         "section": "figures",
-        "prepared": [(batch, batch.prepared_by_id == request.user.pk) for batch in prepared_batches()],
+        "prepared": [(batch, Preview(batch), batch.prepared_by_id == request.user.pk) for batch in prepared_batches()],
         "published": published_batches()[:20],
         "check": latest_check(),
     }

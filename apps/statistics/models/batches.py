@@ -97,7 +97,7 @@ class Batch(models.Model):
         return [
             {
                 "name": one["series"],
-                "folded": [" ".join(key) for key in one["folded"]],
+                "folded": one["folded"],
                 "cells": [
                     {**form, "true_sellers": true["sellers"], "true_amount": true["amount"], "reasons": true["reasons"]}
                     for form, true in zip(printed[one["series"]], one["cells"], strict=True)

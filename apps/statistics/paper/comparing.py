@@ -84,7 +84,7 @@ def _change(rung: str, place: Place, before: tuple[Pages, Any], now: tuple[Pages
     by, category = place
     return Change(
         rung=names_of_rungs()[rung],
-        label=gettext("All cases") if by == ALL else pages.label(by, category),
+        label=gettext("All cases") if by == ALL else pages.label_apart(by, category),
         sellers_before=earlier.sellers(old),
         sellers_now=later.sellers(new),
         amount_before=earlier.amount(old) if has_money else "",

@@ -141,7 +141,7 @@ class Methods:
         return appeals_grid(self.appeals)
 
     def _label(self, place: tuple[str, str]) -> str:
-        return gettext("All cases") if place[0] == ALL else self._pages.label(*place)
+        return gettext("All cases") if place[0] == ALL else self._pages.label_apart(*place)
 
     # -- waits
     @cached_property
@@ -181,10 +181,12 @@ class Methods:
         words = {"value": days_in_words(row["value"])}
         said = gettext("Half were back within %(value)s.") % words + between_sentences()
         low = {"low": days_in_words(row["low"])}
+        if row["high"] is None and not row["low"]:
+            return said + gettext("How far off that may be is not known yet.")
         if row["high"] is None:
-            return said + gettext("The interval begins at %(low)s; its end is not known yet.") % low
+            return said + gettext("The 95%% interval begins at %(low)s; its upper end is not known yet.") % low
         ends = low | {"high": days_in_words(row["high"])}
-        return said + gettext("The interval reaches from %(low)s to %(high)s.") % ends
+        return said + gettext("The 95%% interval reaches from %(low)s to %(high)s.") % ends
 
     # -- spreads
     @cached_property

@@ -248,8 +248,11 @@ class Pages:
 
     def label(self, by: str, category: str) -> str:
         """What a category is called."""
-        if category in ("all", "other", "none"):
-            return {"all": gettext("All"), "other": gettext("Other"), "none": gettext("None given")}[category]
+        if category == "none":
+            named = {"incident": gettext("In no incident"), "outcome": gettext("No outcome yet")}
+            return named.get(by) or gettext("None given")
+        if category in ("all", "other"):
+            return {"all": gettext("All"), "other": gettext("Other")}[category]
         if by in TERMS:
             return TERMS[by].label(category)
         names: dict[str, Mapping[str, Any]] = {
@@ -260,6 +263,28 @@ class Pages:
         if by == "month":
             return str(format_skeleton("yMMM", date.fromisoformat(f"{category}-01"), locale=locale_of()))
         return str(names[by].get(category, category)) if by in names else category
+
+    def label_apart(self, by: str, category: str) -> str:
+        """The same where several groupings stand in one list: `Other (month)`."""
+        label = self.label(by, category)
+        if label not in (gettext("Other"), gettext("None given")):
+            return label
+        return gettext("%(label)s (%(dimension)s)") % {"label": label, "dimension": self.dimension(by)}
+
+    def dimension(self, by: str) -> str:
+        """What numbers are divided by."""
+        names = {
+            "incident": pgettext("cells by", "incident"),
+            "platform": pgettext("cells by", "platform"),
+            "country": pgettext("cells by", "country"),
+            "case_type": pgettext("cells by", "kind of case"),
+            "allegation": pgettext("cells by", "accusation"),
+            "state": pgettext("cells by", "state"),
+            "outcome": pgettext("cells by", "outcome"),
+            "month": pgettext("cells by", "month"),
+            "component": pgettext("cells by", "kind of loss"),
+        }
+        return names.get(by, by)
 
     @property
     def as_of(self) -> str:
