@@ -18,10 +18,11 @@ from apps.web.components import Link
 def profile_of(association: Association) -> list[tuple[str, str]]:
     """Rows of the profile that are one line each."""
     countries = {str(code): str(name) for code, name in country_choices()}
+    country = countries.get(association.country, association.country)
     rows = [
         (gettext("Legal form"), association.get_legal_form_display()),
         (gettext("Register and number"), association.registration),
-        (gettext("Seat"), f"{association.place}, {countries.get(association.country, association.country)}"),
+        (gettext("Seat"), gettext("%(place)s, %(country)s") % {"place": association.place, "country": country}),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -60,6 +61,8 @@ def parts_of_members(own: Membership, now: datetime) -> dict[str, Any]:
         "crumbs": crumbs_to(association),
         "rows": member_rows(own),
         "own": own,
+        "may": verbs_of(own),
+        "current": "members",
         "invitations": open_member_invitations(association, now=now),
     }
 

@@ -34,6 +34,11 @@ class Month:
     after: str
     current: str
 
+    @property
+    def is_free(self) -> bool:
+        """Whether no day that is shown has a date."""
+        return not any(day.rows or day.more for week in self.weeks for day in week)
+
 
 def month_asked(text: str, today: date) -> date:
     """The first day of the month of `2026-11`; of this one for anything else, and for years nobody needs."""

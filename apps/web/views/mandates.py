@@ -26,6 +26,7 @@ from apps.campaigns.rules.mandates import hash_of
 from apps.campaigns.selectors.mandates import mandate_by_code, mandate_of, mandates_held_by, open_sign_on
 from apps.core import clock
 from apps.evidence.actions import FileDamaged, open_file
+from apps.web.body_case_pages import frame_of
 from apps.web.body_rights import for_members
 from apps.web.forms.mandates import MandateForm, VerifyForm
 from apps.web.mandate_pages import csv_of, row_of, verdict_on
@@ -148,7 +149,7 @@ def association_mandates(request: HttpRequest, membership: Membership) -> HttpRe
     held = mandates_held_by(membership.association, now=clock.now())
     columns = [gettext("Seller"), gettext("Campaign"), gettext("About what"), gettext("Before whom"), gettext("Until")]
     parts = {
-        "association": membership.association,
+        **frame_of(membership, "mandates"),
         "rows": [row_of(mandate) for mandate in held],
         "columns": columns,
     }

@@ -30,6 +30,9 @@ def make_bodies(told: Together, cast: Cast) -> None:
 def _found(body: Body, cast: Cast) -> None:
     owner, at = cast.people[body.owner], cast.back(body.founded)
     association = found_association(profile=body.profile, by=owner, now=at)
+    if body.slug:  # a name that has no letters gets an address by chance
+        association.slug = body.slug
+        association.save(update_fields=["slug"])
     cast.bodies[body.key] = association
     if body.approved:
         at += timedelta(days=2)

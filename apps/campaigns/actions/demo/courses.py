@@ -79,10 +79,9 @@ def _gather(course: Course, cast: Cast) -> None:
 
 def _joining(course: Course) -> list[Case]:
     """One case of each: who joins first, then the crowd of the campaign's wave."""
-    cases = filed_cases().filter(platform=course.platform)
-    own = {case.owner.email.split("@")[0]: case for case in cases if case.owner}  # the latest of each
-    wave = cases.filter(owner__email__startswith=CROWD, placement__incident__slug=course.incident)
-    crowd = list({case.owner_id: case for case in wave}.values())
+    wave = filed_cases().filter(platform=course.platform, placement__incident__slug=course.incident)
+    own = {case.owner.email.split("@")[0]: case for case in wave if case.owner}
+    crowd = list({case.owner_id: case for case in wave.filter(owner__email__startswith=CROWD)}.values())
     return [*(own[name] for name in course.first), *crowd][: course.openly + course.sealed]
 
 

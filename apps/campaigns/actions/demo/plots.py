@@ -21,6 +21,7 @@ class Body:
     members: dict[str, str]
     founded: int
     profile: Profile
+    slug: str = ""
     approved: str = ""
 
 
