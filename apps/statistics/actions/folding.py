@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from operator import add
 from typing import Any
 
 from django.conf import settings
@@ -31,10 +32,22 @@ LOCK = "figures"
 CATCHING_UP = 3  # times that a snapshot without marks is tried
 PLACE = ("demonstration", "counted", "layout", "key", "currency")
 
+
+def _as_one_text(columns: Iterable[str]) -> str:
+    """Numbers side by side; `_numbers` reads them sooner than psycopg reads so many columns."""
+    return f"concat_ws(' ', {', '.join(columns)})"
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Sums in whole ten-thousandths, as their columns are of four decimals; counts as they are."""
+    return tuple(map(int, text.replace(".", "").split()))
+
+
 _GIVEN = "unnest(%s::bool[], %s::bool[], %s::text[], %s::text[], %s::text[]"
 _IN_GIVEN = " AND ".join(f"cell.{name} = given.{name}{'::text[]' if name == 'key' else ''}" for name in PLACE)
+_CASES = MEASURES.index("cases")
 _KNOWN = f"""
-SELECT {", ".join(f"cell.{name}" for name in (*PLACE, *MEASURES))}
+SELECT {", ".join(f"cell.{name}" for name in PLACE)}, {_as_one_text(f"cell.{name}" for name in MEASURES)}
 FROM statistics_cell AS cell JOIN {_GIVEN}) AS given ({", ".join(PLACE)}) ON {_IN_GIVEN}
 """
 _UPSERT = f"""
@@ -204,17 +217,17 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
 _TOUCHED = "case_id = ANY(%(cases)s::uuid[])"
 _HEADS = ", ".join(("case_id::text", "cluster::text", "account::text", "demonstration", "counted", *CASE_DIMENSIONS))
 _KINDS = "case_id::text, component, grade, currency"
-_FACTS = ", ".join((_HEADS, *SUMS, "unconverted"))
-_AMOUNTS = ", ".join((_KINDS, *SUMS, "unconverted", *(f"in_{name}" for name in SUMS), "unconverted"))
-_OWN_END = 4 + len(SUMS) + 1  # of an amount's numbers, the first are in its own currency
-_HEAD_END = 5
-_VALUES_END = _HEAD_END + len(CASE_DIMENSIONS)
+_HEAD = len(("case", "cluster", "account", "demonstration", "counted"))
+_NUMBERS = _as_one_text((*SUMS, "unconverted"))
+_CONVERTED = _as_one_text((*(f"in_{name}" for name in SUMS), "unconverted"))
+_FACTS = f"{_HEADS}, {_NUMBERS}"
+_AMOUNTS = f"{_KINDS}, {_NUMBERS}, {_CONVERTED}"
 _STAY = f"SELECT {_AMOUNTS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])"
 _LEFT_BEHIND = f"DELETE FROM statistics_amountfact WHERE {_TOUCHED}"  # of cases that are not counted any more
 _OTHERS = (
-    f"SELECT {_HEADS} FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[])"
+    f"SELECT {_HEADS}, '' FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[])"
     " AND NOT EXISTS (SELECT FROM unnest(%(cases)s::uuid[]) AS touched (id) WHERE touched.id = case_id)",
-    f"SELECT {_KINDS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])",
+    f"SELECT {_KINDS}, '', '' FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])",
 )
 
 
@@ -262,12 +275,9 @@ def _others(cursor: Any, named: dict[str, Any], clusters: list[str]) -> list[Sta
 
 def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> list[Standing]:
     by_case = defaultdict(list)
-    for row in amounts:  # the case, then as in moving.Amount
-        by_case[row[0]].append(moving.Amount._make((*row[1:4], row[4:_OWN_END], row[_OWN_END:])))
-    return [
-        Standing._make((*row[:_HEAD_END], row[_HEAD_END:_VALUES_END], row[_VALUES_END:], by_case.get(row[0], [])))
-        for row in whole
-    ]
+    for case, component, grade, currency, own, converted in amounts:
+        by_case[case].append(moving.Amount(component, grade, currency, _numbers(own), _numbers(converted)))
+    return [Standing._make((*row[:_HEAD], row[_HEAD:-1], _numbers(row[-1]), by_case.get(row[0], []))) for row in whole]
 
 
 def named_values() -> dict[str, Any]:
@@ -282,17 +292,19 @@ def _add(changes: Cells) -> None:
         return
     with prepared_cursor() as cursor:
         cursor.execute(_KNOWN, _as_columns(changes))
-        known = {(*row[:3], tuple(row[3]), row[4]): row[5:] for row in cursor.fetchall()}
+        known = {(*row[:3], tuple(row[3]), row[4]): _numbers(row[5]) for row in cursor.fetchall()}
         now = {
-            place: tuple(was + added for was, added in zip(known[place], change, strict=True))
-            if place in known
-            else change
+            place: tuple(map(add, known[place], change)) if place in known else change
             for place, change in changes.items()
         }
-        full = [place for place, numbers in now.items() if numbers[2]]
+        full = [place for place, numbers in now.items() if numbers[_CASES]]
         measures = list(zip(*(now[place] for place in full), strict=True)) or [()] * len(MEASURES)
-        cursor.execute(_UPSERT, [*_as_columns(full), *map(as_array, measures)])
-        cursor.execute(_EMPTIED, _as_columns([place for place, numbers in now.items() if not numbers[2]]))
+        cursor.execute(_UPSERT, [*_as_columns(full), *map(_as_measures, MEASURES, measures)])
+        cursor.execute(_EMPTIED, _as_columns(place for place, numbers in now.items() if not numbers[_CASES]))
+
+
+def _as_measures(name: str, numbers: Iterable[int]) -> str:
+    return as_array(f"{number}e-4" for number in numbers) if name in SUMS else as_array(numbers)
 
 
 def _as_columns(places: Iterable[moving.Place]) -> list[str]:

@@ -9,15 +9,16 @@ not change are asked for, but only for sellers whose places did change.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from decimal import Decimal
 from functools import cache
-from itertools import compress, count, repeat
+from itertools import compress, count
 from operator import add, itemgetter, ne, neg, sub
 from typing import Any, NamedTuple
 
 from apps.statistics.rules.layouts import DIMENSIONS, LAYOUTS, MEASURES, Layout
 
-Numbers = tuple[Decimal, ...]  # the sums, then how many lines had no rate: MEASURES without the first three
+# The sums in whole ten-thousandths, which add up far sooner than decimals; then how many lines had no rate: MEASURES
+# without the first three.
+Numbers = tuple[int, ...]
 Values = tuple[str, ...]  # one per dimension
 Place = tuple[bool, bool, str, tuple[str, ...], str]  # demonstration, counted, layout, key, currency
 Spots = list[int]  # places by number
@@ -32,8 +33,7 @@ _ALL = -1  # a dimension that every layout looks at
 _EVERYWHERE: Where = frozenset({_ALL})
 _BITS = 16  # of a place's number, for its currency
 _NOWHERE: frozenset[int] = frozenset()
-_NIL = Decimal(0)
-NOTHING: Numbers = (_NIL,) * (len(MEASURES) - 3)
+NOTHING: Numbers = (0,) * (len(MEASURES) - 3)
 
 
 class Amount(NamedTuple):
@@ -97,14 +97,14 @@ class Move:
             sellers.move(_NOWHERE.union(*was.values()), _NOWHERE.union(*now.values()))
         counts = [tally.counted() for tally in (sellers, accounts, self._cases)]
         found = {
-            spot: (*(Decimal(count[spot]) for count in counts), *self._sum(spot))
+            spot: (*(count[spot] for count in counts), *self._sum(spot))
             for spot in self._sums.keys() | set().union(*counts)
         }
         return {self._board.place(spot): numbers for spot, numbers in found.items() if any(numbers)}
 
     def _sum(self, spot: int) -> Numbers:
         rows = self._sums.get(spot, ())
-        return tuple(map(sum, zip(*rows, strict=True), repeat(_NIL))) if rows else NOTHING
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else NOTHING
 
     def _move(self, was: "_Stood | None", now: "_Stood | None") -> None:
         left, came = (side.brought if side else {} for side in (was, now))
