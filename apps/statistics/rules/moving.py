@@ -58,6 +58,16 @@ class Standing(NamedTuple):
     numbers: Numbers
     amounts: list[Amount]
 
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The seller and the account it counts as."""
+        return self.cluster, self.account
+
+    @property
+    def table(self) -> tuple[bool, bool]:
+        """Cells with another value of these are of another table."""
+        return self.demonstration, self.counted
+
 
 class Move:
     """Some cases before and after they were counted anew.
@@ -108,7 +118,7 @@ class Move:
 
     def _move(self, was: "_Stood | None", now: "_Stood | None") -> None:
         left, came = (side.brought if side else {} for side in (was, now))
-        differs = _difference(was, now)
+        differs = _difference(*(side.one if side else None for side in (was, now)))
         for kind in left.keys() | came.keys():
             before, after = left.get(kind), came.get(kind)
             if was and now and before and after and not differs:  # it stays there
@@ -141,7 +151,7 @@ class Move:
 
 def _scope(was: "_Stood | None", now: "_Stood | None", differs: Where, kinds: AbstractSet[Kind]) -> Scope:
     """Where somebody may be distinct who was not, or no longer is. `kinds`: of the rows that it has on one side."""
-    if was is None or now is None or was.one[1:3] != now.one[1:3]:
+    if was is None or now is None or was.one.whose != now.one.whose:
         return _EVERYWHERE, None
     if differs:
         return _EVERYWHERE if kinds else differs, None
@@ -154,11 +164,11 @@ def _both(one: Scope, other: Scope) -> Scope:
     return one[0] | other[0], rows
 
 
-def _difference(was: "_Stood | None", now: "_Stood | None") -> Where:
+def _difference(was: Standing | None, now: Standing | None) -> Where:
     """Where a row of the case with the same sums stands elsewhere."""
-    if was is None or now is None or was.one[3:5] != now.one[3:5]:
+    if was is None or now is None or was.table != now.table:
         return _EVERYWHERE
-    return frozenset(compress(count(), map(ne, was.one.dimensions, now.one.dimensions)))
+    return frozenset(compress(count(), map(ne, was.dimensions, now.dimensions)))
 
 
 def _by_account(more: Spread, cases: Iterable["_Stood"], scope: Scope) -> Spread:
@@ -198,7 +208,7 @@ class _Stood:
         self.brought = _brought(one)
         self._board = board
         self._all: dict[Scope, set[int]] = {}
-        stays = was is not None and was.one[3:6] == one[3:6]
+        stays = was is not None and not _difference(was.one, one)
         self._bare: dict[tuple[object, ...], Spots] = was._bare if was and stays else {}
 
     def spots(self, kind: Kind, where: Where) -> Spots:
@@ -253,7 +263,7 @@ class _Board:
 
     def stand(self, one: Standing, is_of_lines: bool, component: str, grade: str, where: Where) -> Spots:
         """Where such rows of the case stand, in no currency."""
-        which = (one.demonstration, one.counted)
+        which = one.table
         if which not in self._tables:
             self._tables[which] = [_Table(self._picked, (*which, layout.name)) for layout in LAYOUTS]
         tables, values = self._tables[which], (*one.dimensions, component, grade)
