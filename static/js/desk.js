@@ -16,18 +16,19 @@ function walk(step) {
   return true;
 }
 
-// -- a key presses what carries it; a decision opens and its first field takes the cursor
+// -- a key presses what carries it; the first field of a form, or of a decision that opens, takes the cursor
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
   const decision = target.closest("details");
-  if (!decision) {
+  const form = target.matches("form") ? target : decision?.querySelector("form");
+  if (!form) {
     target.click();
     return true;
   }
-  decision.open = true;
-  (decision.querySelector("form :is(textarea, select, input:not([type=hidden]))") || decision.querySelector("form button")).focus();
-  decision.scrollIntoView({ block: "nearest" });
+  if (decision) decision.open = true;
+  (form.querySelector(":is(textarea, select, input:not([type=hidden]))") || form.querySelector("button")).focus();
+  (decision || form).scrollIntoView({ block: "nearest" });
   return true;
 }
 
