@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.incidents.models import Incident
 from apps.incidents.selectors import public_incidents
 from apps.statistics.actions.folding import caught_up, held
-from apps.statistics.actions.methods import remember, rows_of_methods, telling_after
+from apps.statistics.actions.methods import remember, rows_of_methods, rows_of_spreads, telling_after
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch, Check, Correction, SeriesMemory
 from apps.statistics.rules import series as rules
@@ -36,11 +36,16 @@ class BatchRefused(Exception):
 
 @dataclass(frozen=True)
 class _Passed:
-    """One series past the gate."""
+    """One series past the gate: what is printed, for moderators the true numbers, and what the next batch must know.
 
-    series: rules.Series
-    table: Table
-    judged: Judged
+    Table and contents are gone by then: those of one series at a time stand in memory."""
+
+    name: str
+    printed: list[dict[str, Any]]
+    working: dict[str, Any]
+    memory: dict[str, Any]
+    withheld: int
+    folded: int
 
 
 def prepare_batch(*, demonstration: bool = False, by: User | None, now: datetime) -> Batch:
@@ -56,26 +61,28 @@ def prepare_batch(*, demonstration: bool = False, by: User | None, now: datetime
         )
     with held(LOCK), caught_up():
         head = _head(demonstration)
-        passed = [_pass(series, demonstration, head) for series in rules.SERIES]
-        (documented,) = (one for one in passed if one.series.name == "documented")
-        document, telling = _document(passed, demonstration, head, now), telling_after(head)
-        judged = documented.table, documented.judged
-        document["methods"] = rows_of_methods(telling, document, judged, demonstration=demonstration)
+        passed, spreads, telling = [], [], telling_after(head)
+        for series in rules.SERIES:
+            table, judged = _judge(series, demonstration, head)
+            passed.append(_told(series, table, judged))
+            if series.name == "documented":
+                spreads = rows_of_spreads(telling, table, judged, demonstration=demonstration)
+            del table, judged  # before the next is read: together they are most of what a batch takes
+        document = _document(passed, demonstration, head, now)
+        document["methods"] = rows_of_methods(telling, document, spreads, demonstration=demonstration)
         Batch.objects.filter(demonstration=demonstration, state=BatchState.PREPARED).update(state=BatchState.DISCARDED)
         batch = Batch.objects.create(
             demonstration=demonstration,
             number=document["number"],
             as_of=now,
             document=canonical(document).decode(),
-            working=[*(_working(one) for one in passed), {"methods": telling.working}],
+            working=[*(one.working for one in passed), {"methods": telling.working}],
             sha256=digest(document),
             previous=document["previous"],
             prepared_by=by,
         )
-        SeriesMemory.objects.bulk_create(
-            SeriesMemory(batch=batch, series=one.series.name, memory=memory_as_json(one.judged.memory))
-            for one in passed
-        )
+        for one in passed:
+            SeriesMemory.objects.create(batch=batch, series=one.name, memory=one.memory)
         remember(telling, batch)
     return batch
 
@@ -128,16 +135,27 @@ def _head(demonstration: bool) -> Batch | None:
     return published.order_by("-number").first()
 
 
-def _pass(series: rules.Series, demonstration: bool, head: Batch | None) -> _Passed:
+def _judge(series: rules.Series, demonstration: bool, head: Batch | None) -> tuple[Table, Judged]:
     known = SeriesMemory.objects.filter(batch=head, series=series.name).first() if head else None
     memory = memory_from_json(known.memory) if known else Memory()
     rows = contributions_to(series, demonstration=demonstration)
     table = rules.joined_table(series.name, rows, rules.HOUSE_RULES.threshold)
-    return _Passed(series, table, pass_gate(table, rules.HOUSE_RULES, installation_secret(), memory))
+    return table, pass_gate(table, rules.HOUSE_RULES, installation_secret(), memory)
+
+
+def _told(series: rules.Series, table: Table, judged: Judged) -> _Passed:
+    forms = [form for line in judged.lines for form in (line.count, line.money) if form]
+    return _Passed(
+        series.name,
+        [_cell(line, has_money=series.has_money) for line in judged.lines],
+        _working(series, table, judged),
+        memory_as_json(judged.memory),
+        sum(form.state is State.WITHHELD for form in forms),
+        len(table.folded),
+    )
 
 
 def _document(passed: list[_Passed], demonstration: bool, head: Batch | None, now: datetime) -> dict[str, Any]:
-    judged = [form for one in passed for line in one.judged.lines for form in (line.count, line.money) if form]
     return {
         "format": FORMAT,
         "number": head.number + 1 if head else 1,
@@ -149,16 +167,10 @@ def _document(passed: list[_Passed], demonstration: bool, head: Batch | None, no
         "demonstration": demonstration,
         "provenance": {
             **_printed_provenance(demonstration),
-            "numbers_withheld": sum(form.state is State.WITHHELD for form in judged),
-            "categories_folded": sum(len(one.table.folded) for one in passed),
+            "numbers_withheld": sum(one.withheld for one in passed),
+            "categories_folded": sum(one.folded for one in passed),
         },
-        "series": [
-            {
-                "name": one.series.name,
-                "cells": [_cell(line, has_money=one.series.has_money) for line in one.judged.lines],
-            }
-            for one in passed
-        ],
+        "series": [{"name": one.name, "cells": one.printed} for one in passed],
         "incidents": [_incident(incident) for incident in public_incidents().prefetch_related("figures")],
     }
 
@@ -216,16 +228,16 @@ def _incident(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _working(one: _Passed) -> dict[str, Any]:
+def _working(series: rules.Series, table: Table, judged: Judged) -> dict[str, Any]:
     """For moderators: the true numbers of every cell, and why what is not printed is not."""
     return {
-        "series": one.series.name,
+        "series": series.name,
         "cells": [
             {
                 "by": line.key[0] or "all",
                 "category": rules.category_shown(line.key[1]),
-                "sellers": one.table.cells[line.key].sellers,
-                "amount": f"{one.table.cells[line.key].total:f}" if one.series.has_money else "",
+                "sellers": table.cells[line.key].sellers,
+                "amount": f"{table.cells[line.key].total:f}" if series.has_money else "",
                 "reasons": [
                     {"code": reason.why.value, "text": reason.sentence}
                     for form in (line.count, line.money)
@@ -233,7 +245,7 @@ def _working(one: _Passed) -> dict[str, Any]:
                     for reason in form.reasons
                 ],
             }
-            for line in one.judged.lines
+            for line in judged.lines
         ],
-        "folded": [list(key) for key in one.table.cells if key in one.table.folded],
+        "folded": [list(key) for key in table.cells if key in table.folded],
     }

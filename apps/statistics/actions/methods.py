@@ -29,14 +29,17 @@ def telling_after(head: Batch | None) -> Telling:
     return Telling(installation_secret(), settings.FIGURES_CURRENCY, kept)
 
 
+def rows_of_spreads(telling: Telling, documented: Table, judged: Judged, *, demonstration: bool) -> list[Row]:
+    """Of the documented sums, while their table is at hand."""
+    return spread_rows(telling, documented, judged, likely_amounts(counted_facts(demonstration=demonstration)))
+
+
 def rows_of_methods(
-    telling: Telling, printed: Mapping[str, Any], documented: tuple[Table, Judged], *, demonstration: bool
+    telling: Telling, printed: Mapping[str, Any], spreads: list[Row], *, demonstration: bool
 ) -> list[dict[str, Any]]:
     """`printed` is the document so far: rates follow from its counts alone."""
-    facts = counted_facts(demonstration=demonstration)
-    made = rates(printed)
-    made += spread_rows(telling, *documented, likely_amounts(facts))
-    made += wait_rows(telling, waits_of(facts))
+    made = rates(printed) + spreads
+    made += wait_rows(telling, waits_of(counted_facts(demonstration=demonstration)))
     if not demonstration:
         made += _population(telling)
     return as_data(made)

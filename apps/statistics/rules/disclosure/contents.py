@@ -42,9 +42,14 @@ def joined(contents: Iterable[Content]) -> Content:
     amounts: dict[str, Decimal | None] = {}
     for content in contents:
         for seller, amount in content.amounts.items():
-            known = amounts.get(seller)
-            amounts[seller] = known if amount is None else amount + (known or ZERO)
+            add_to(amounts, seller, amount)
     return Content(amounts)
+
+
+def add_to(amounts: dict[str, Decimal | None], seller: str, amount: Decimal | None) -> None:
+    """One more amount of a seller; the first is taken as it is, and so shared by all cells it stands in."""
+    known = amounts.get(seller)
+    amounts[seller] = known if amount is None else amount if known is None else amount + known
 
 
 @dataclass(frozen=True)

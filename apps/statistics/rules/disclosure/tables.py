@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 
-from apps.statistics.rules.disclosure.contents import Content, joined
+from apps.statistics.rules.disclosure.contents import Content, add_to, joined
 
 TOTAL = ""  # in a key: all categories of that dimension
 OTHER = "(other)"
 Key = tuple[str, ...]  # one category per dimension, TOTAL, or OTHER
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One line: in which cell, whose, and how much (None: not said). A seller may have many lines."""
 
@@ -86,23 +86,31 @@ def make_table(
     smallest first, until "other" itself has that many. Where that leaves one category or none, the dimension shows
     its total only.
     """
-    rows, empty = list(lines), list(empty)
-    layout = [_lay_out(place, rows, empty, threshold) for place in range(len(dimensions))]
-    amounts: dict[Key, list[Contribution]] = {key: [] for key in (*empty, (TOTAL,) * len(dimensions))}
-    for row in rows:
-        for key in product(*(layout[place].places_of(value) for place, value in enumerate(row.cell))):
-            amounts.setdefault(key, []).append(row)
+    stand, empty = _stand(lines), list(empty)
+    layout = [_lay_out(place, stand, empty, threshold) for place in range(len(dimensions))]
+    parts: dict[Key, list[Content]] = {key: [] for key in (*empty, (TOTAL,) * len(dimensions))}
+    for key, content in stand.items():
+        for place in product(*(layout[number].places_of(value) for number, value in enumerate(key))):
+            parts.setdefault(place, []).append(content)
     order = [{value: number for number, value in enumerate(dimension.values)} for dimension in layout]
-    keys = sorted(amounts, key=lambda key: [order[place][value] for place, value in enumerate(key)])
-    cells = {key: joined(Content({row.seller: row.amount}) for row in amounts[key]) for key in keys}
+    keys = sorted(parts, key=lambda key: [order[place][value] for place, value in enumerate(key)])
+    cells = {key: parts[key][0] if len(parts[key]) == 1 else joined(parts[key]) for key in keys}
     folded = frozenset(key for key in cells if any(value in layout[place].folded for place, value in enumerate(key)))
     return Table(name, dimensions, cells, folded, _relations(cells, layout))
 
 
-def _lay_out(place: int, rows: list[Contribution], empty: Iterable[Key], threshold: int) -> _Dimension:
+def _stand(lines: Iterable[Contribution]) -> dict[Key, Content]:
+    """Who stands in which of the smallest cells, from lines that are read once and not kept."""
+    found: dict[Key, dict[str, Decimal | None]] = {}
+    for line in lines:
+        add_to(found.setdefault(line.cell, {}), line.seller, line.amount)
+    return {key: Content(amounts) for key, amounts in found.items()}
+
+
+def _lay_out(place: int, stand: Mapping[Key, Content], empty: Iterable[Key], threshold: int) -> _Dimension:
     sellers: dict[str, set[str]] = {key[place]: set() for key in empty}
-    for row in rows:
-        sellers.setdefault(row.cell[place], set()).add(row.seller)
+    for key, content in stand.items():
+        sellers.setdefault(key[place], set()).update(content.amounts)
     kept = [category for category, who in sellers.items() if len(who) >= threshold]
     folded = [category for category in sellers if category not in kept]
     inside: set[str] = set().union(*(sellers[category] for category in folded))
