@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 LARGEST_FILE = 20_000_000  # bytes
 LARGEST_COUNT = 1_000_000_000
@@ -104,6 +105,23 @@ def label(value: object, what: str, *, longest: int = 200) -> str:
     if not text or len(text) > longest or not text.isprintable():
         raise BadInput(f"{what} must be 1 to {longest} printable characters, not {shown(value)}.")
     return text
+
+
+def spelling(name: str) -> str:
+    """What two names have in common that a reader takes for one: case, spaces and forms of characters do not count."""
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
+def told_apart(names: Iterable[str], what: str) -> None:
+    """Refuse names of which a reader could not tell one from another."""
+    found: dict[str, str] = {}
+    for name in names:
+        other = found.setdefault(spelling(name), name)
+        if other != name:
+            raise BadInput(
+                f"{what} {shown(other)} and {shown(name)} differ only in case, spaces or forms of characters."
+                " Write the same name everywhere."
+            )
 
 
 def known_keys(given: Mapping[str, Any], known: Iterable[str], what: str) -> None:

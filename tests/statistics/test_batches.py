@@ -11,9 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
+from apps.marketplaces.enums import PLATFORMS
 from apps.statistics.actions import BatchRefused, correct_batch, prepare_batch, publish_batch, publish_due
 from apps.statistics.enums import BatchState
 from apps.statistics.models import Batch, SeriesMemory
+from apps.statistics.paper.words import Pages
 from apps.statistics.rules.disclosure.gate import Memory, pass_gate
 from apps.statistics.rules.disclosure.remembering import memory_as_json, memory_from_json
 from apps.statistics.selectors import latest_published, published_batches
@@ -165,3 +167,14 @@ def test_downloaded_batches_are_checked_without_us(tmp_path: Path, capsys: pytes
     other.write_text(json.dumps(changed), "utf-8")
     with pytest.raises(SystemExit):
         call_command("verify_figures", str(other))
+
+
+def test_a_platform_that_is_called_other_is_not_taken_for_the_folded_ones() -> None:
+    """Twelve sellers of a platform that we have no code for, and six each of two that are too small to stand alone."""
+    for platform, number in (("other", 12), ("wish", 6), ("temu", 6), ("amazon", 15)):
+        for _ in range(number):
+            CaseFactFactory.create(platform=platform)
+    batch = publish(MONDAY)
+    places = sorted(category for by, category in cells_of(batch, "sellers") if by == "platform")
+    assert places == ["amazon", "other", "other_by_name"]
+    assert Pages(batch).label("platform", "other_by_name") == PLATFORMS.label("other") != "other_by_name"

@@ -127,6 +127,9 @@ def test_a_refusal_has_its_own_exit_code_and_no_estimate(tmp_path: Path) -> None
         ({"counts": {"11": 5}, "n1": 5}, "must hold either counts"),
         ({**TWO_LISTS, "lists": ["a"]}, "There are 1 names in lists, but 2 lists"),
         ({**TWO_LISTS, "lists": ["a", "a"]}, "same name"),
+        ({**TWO_LISTS, "lists": ["Shenzhen", "shenzhen"]}, 'Lists "Shenzhen" and "shenzhen" differ only in case'),
+        ({**TWO_LISTS, "linkage": {"loose": TWO_LISTS, "loose ": TWO_LISTS}}, 'Linkage "loose" stands twice'),
+        ({**TWO_LISTS, "linkage": {"loose": TWO_LISTS, "Loose": TWO_LISTS}}, "differ only in case"),
         ({**TWO_LISTS, "lists": "ab"}, "lists must be the names"),
         ({**TWO_LISTS, "delta": 0}, "delta must lie"),
         ({**TWO_LISTS, "delta": "x"}, "delta must be a number"),
@@ -224,6 +227,18 @@ def test_the_same_key_gives_the_same_offsets(tmp_path: Path) -> None:
         ({"cells": {"a": ["50,000"]}}, 'Cell "a": an amount must be a number, not "50,000"'),
         ({"contributions": [{"platform": None, "seller": "s"}]}, "platform must be a text, not null"),
         ({"cells": {"(other)": 4}}, "name of folded categories"),
+        ({"cells": {"（Other）": 4}}, "name of folded categories"),
+        ({"cells": {"all": 4}}, '"all" is the name of the total, which is counted anyway; leave it out.'),
+        ({"cells": {"ＡＬＬ": 4}}, "is the name of the total"),
+        ({"contributions": [{"platform": "All", "seller": "s"}]}, '"All" is the name of the total'),
+        ({"cells": {"amazon": 4, "Amazon": 5}}, 'Categories of cell: "amazon" and "Amazon" differ only in case'),
+        ({"cells": {"caf\u00e9": 4, "cafe\u0301": 5}}, "forms of characters"),
+        ({"cells": {"TikTok Shop": 4, "TikTok  Shop": 5}}, "differ only in case, spaces"),
+        ({"cells": {"ａmazon": 4}, "previous": {"cells": {"amazon": 9}}}, "Write the same name everywhere."),
+        ({"cells": {"a": 4, " a": 5}}, 'Cell "a" stands twice: once with spaces at its ends.'),
+        ({"cells": {"a" * 201: 4}}, "1 to 200 printable characters"),
+        ({"cells": {"a\u200b": 4}}, "printable characters"),
+        ({"by": ["Market", "market"], "contributions": []}, 'Columns "Market" and "market" differ only in case'),
         ({"cells": {"": 4}}, "printable characters"),
         ('{"cells": {"a": [NaN]}}', "NaN is not a number"),
         ('{"cells": {"a": [Infinity]}}', "Infinity is not a number"),
@@ -249,6 +264,20 @@ def test_bad_tables_are_refused_in_one_sentence(tmp_path: Path, content: Any, se
     code, said = run(tmp_path, "disclose", content)
     assert (code, said.count("\n")) == (3, 0)
     assert sentence in said
+
+
+def test_one_seller_in_two_forms_of_characters_counts_once(tmp_path: Path) -> None:
+    rows = [{"seller": f"{name}{n}", "amount": 5} for n in range(30) for name in ("caf\u00e9", "cafe\u0301")]
+    code, said = run(tmp_path, "disclose", {"by": [], "contributions": rows, "key": "k"}, "--json")
+    (cell,) = json.loads(said)["cells"]
+    assert (code, cell["sellers"]["value"], cell["amount"]["value"]) == (0, 30, 300)
+
+
+def test_a_category_called_as_folded_ones_are_stands_in_quotation_marks(tmp_path: Path) -> None:
+    cells = {"amazon": 40, "other": 30, "Other ": 0, "small": 6, "smaller": 5}
+    _code, said = run(tmp_path, "disclose", {"cells": {name: n for name, n in cells.items() if n}, "key": "k"})
+    names = [line.split("  ")[0] for line in said.splitlines()]
+    assert names == ["all", "amazon", "“other”", "other", "Not shown by themselves: small; smaller."]
 
 
 # -- both

@@ -91,7 +91,7 @@ def test_contributions_are_fetched_as_they_are_used() -> None:
         for grouping, rows in contributions_to(series, demonstration=False).items():
             told = list(rows)
             assert (series.name, grouping, len(told)) == (series.name, grouping, 12 if _is_full(series.name) else 0)
-            assert {id(row.seller) == names.setdefault(row.seller, id(row.seller)) for row in told} <= {True}
+            assert [id(row.seller) for row in told] == [names.setdefault(row.seller, id(row.seller)) for row in told]
     assert len(names) == 12
 
 
@@ -102,7 +102,8 @@ def _is_full(series: str) -> bool:
 @pytest.mark.django_db
 def test_a_batch_of_the_same_facts_has_the_same_hash() -> None:
     for number in range(30):
-        case = CaseFactFactory.create(platform=("amazon", "temu", "etsy")[number % 3], documented=Decimal(1000 + number))
+        platform = ("amazon", "temu", "etsy")[number % 3]
+        case = CaseFactFactory.create(platform=platform, documented=Decimal(1000 + number))
         AmountFactFactory.create(case_id=case.case_id, in_documented=Decimal(1000 + number))
     first, second = (prepare_batch(by=None, now=MONDAY) for _ in range(2))
     assert first.sha256 == second.sha256

@@ -21,6 +21,7 @@ from apps.marketplaces.enums import ALLEGATIONS, CASE_TYPES, LOSS_COMPONENTS, OU
 from apps.statistics.models import Batch
 from apps.statistics.paper.methods import Methods, between_sentences
 from apps.statistics.rules.printed import ALL, cell_of, cells_of
+from apps.statistics.rules.series import BY_NAME
 
 TERMS = {
     "platform": PLATFORMS,
@@ -253,6 +254,7 @@ class Pages:
             return named.get(by) or gettext("None given")
         if category in ("all", "other"):
             return {"all": gettext("All"), "other": gettext("Other")}[category]
+        category = category.removesuffix(BY_NAME)
         if by in TERMS:
             return TERMS[by].label(category)
         names: dict[str, Mapping[str, Any]] = {

@@ -19,6 +19,7 @@ from apps.statistics.rules.disclosure.tables import (
 
 METHOD = "2"  # version of how figures are made; raised whenever the same rows would print otherwise
 NONE = "(none)"  # a category without a name: placed in no incident, no outcome yet
+BY_NAME = "_by_name"
 HOUSE_RULES = Rules(threshold=10, p=Decimal(15), change=5, veil_sellers=True)
 
 
@@ -80,5 +81,6 @@ def _place(grouping: str, key: Key) -> Key:
 
 
 def category_shown(category: str) -> str:
-    """As it stands in a document: `all`, `other`, or the code."""
-    return {TOTAL: "all", OTHER: "other", NONE: "none"}.get(category, category)
+    """As it stands in a document: `all`, `other`, or the code; a code that is called so itself as `other_by_name`."""
+    shown = {TOTAL: "all", OTHER: "other", NONE: "none"}
+    return shown.get(category) or (f"{category}{BY_NAME}" if category in shown.values() else category)

@@ -1,6 +1,6 @@
 """What stands behind the figures that go through the gate: sellers with their sums, from the facts of counted cases."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from sys import intern
 from typing import Any
 

@@ -30,6 +30,9 @@ Beside them the object may hold
   key       a text from which the secret offsets of the counts are made; without it, the installation's own secret
   title, as_of   texts, repeated in the answer
 
+Names. A category is 1 to 200 printable characters; "all" and "(other)" are taken. Two that differ only in case, spaces
+or full-width forms are refused: each would be judged by a part of its sellers. Sellers are told apart as written.
+
 The rules. Counts print as 10·floor((n-u)/10), u a secret permanent offset of the cell, below ten as "fewer than 20".
 Categories below the threshold fold into "other". Money needs `threshold` sellers with an amount, must pass the p%
 rule and (n,k) dominance, and is floored to two significant digits. A printed number changes only when at least

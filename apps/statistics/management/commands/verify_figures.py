@@ -43,7 +43,7 @@ No database is needed, and nothing is sent anywhere."""
 def _read(name: str) -> tuple[dict[str, Any], str]:
     data = read_object(read_text(name))
     document, stated = data.get("figures"), data.get("sha256")
-    if not isinstance(document, dict) or not isinstance(stated, str) or not isinstance(document.get("number"), int):
+    if not isinstance(document, dict) or not isinstance(stated, str) or type(document.get("number")) is not int:
         raise BadInput(f"{name} is no batch of figures: it must hold an object “figures” with a number, and “sha256”.")
     return document, stated
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
-from apps.core.inputs import BadInput, amount, known_keys, label, shown, whole_number
+from apps.core.inputs import BadInput, amount, known_keys, label, shown, spelling, told_apart, whole_number
 from apps.statistics.rules.disclosure.sensitivity import Rules
-from apps.statistics.rules.disclosure.tables import OTHER, Contribution, Key, Table, make_table
+from apps.statistics.rules.disclosure.tables import OTHER, TOTAL, Contribution, Key, Table, make_table
 
 MOST_LINES = 100_000
 MOST_CELLS = 600
@@ -16,6 +17,7 @@ MOST_TABLES = 60
 TOO_MANY = f"There are more than {MOST_LINES:,} contributions."
 CENT = Decimal("0.0001")
 VEILS = ("veil_money", "veil_sellers")
+WHOLE = ("all", "(all)")  # what the total over a column is called
 KEYS = ("table", "currency", "by", "contributions", "cells", "rules", "key", "previous", "title", "as_of")
 
 
@@ -61,6 +63,7 @@ def read_task(data: Mapping[str, Any]) -> Task:
         if its_currency and its_currency != currency:
             raise BadInput(f"Earlier table {number} is in {its_currency}, the file in {currency or 'no currency'}.")
         tables.append(before)
+    _told_apart([table, *tables])
     return Task(
         table=table,
         earlier=tuple(tables),
@@ -71,6 +74,13 @@ def read_task(data: Mapping[str, Any]) -> Task:
         as_of=_text(data.get("as_of"), "as_of"),
         ignored=tuple(key for key in data if key not in KEYS),
     )
+
+
+def _told_apart(tables: list[Table]) -> None:
+    """Categories of a column that read as one would each be judged by a part of their sellers."""
+    for place, column in enumerate(tables[0].dimensions):
+        names = (key[place] for table in tables for key in table.cells if key[place] not in (TOTAL, OTHER))
+        told_apart(names, f"Categories of {column}:")
 
 
 def _text(value: object, what: str) -> str:
@@ -90,6 +100,7 @@ def _by(value: object) -> tuple[str, ...]:
     if not isinstance(names, list) or len(names) > MOST_DIMENSIONS:
         raise BadInput(f'by must be a list of at most {MOST_DIMENSIONS} columns: ["platform", "marketplace"].')
     found = tuple(label(name, "A column in by") for name in names)
+    told_apart(found, "Columns")
     if len(set(found)) < len(found) or {"seller", "amount", "currency"} & set(found):
         raise BadInput("by must name different columns, and none of seller, amount and currency.")
     return found
@@ -194,15 +205,17 @@ def _category(value: object, what: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     name = label(value, what)
-    if name == OTHER:
+    if spelling(name) == OTHER:
         raise BadInput(f"{what}: {OTHER} is the name of folded categories; choose another.")
+    if spelling(name) in WHOLE:
+        raise BadInput(f"{what}: {shown(name)} is the name of the total, which is counted anyway; leave it out.")
     return name
 
 
 def _seller(value: object, what: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return label(value, f"{what}, seller")
+    return normalize("NFC", label(value, f"{what}, seller"))
 
 
 def _amount(value: object, what: str) -> Decimal:
@@ -218,8 +231,12 @@ def _lines_of_cells(value: object, empty: list[Key]) -> Iterator[Contribution]:
     if not isinstance(value, Mapping) or not value:
         raise BadInput('cells must be an object: {"amazon": [1200, 350.50], "temu": {"s1": 80}, "walmart": 12}.')
     left = MOST_LINES
+    read: set[str] = set()
     for key, content in value.items():
         name = _category(key, "The name of a cell")
+        if name in read:
+            raise BadInput(f"Cell {shown(name)} stands twice: once with spaces at its ends.")
+        read.add(name)
         lines = list(_lines_of_cell(name, content, left))
         left -= len(lines)
         if not lines:

@@ -7,6 +7,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from apps.core.inputs import spelling
 from apps.core.money import Money, format_money, locale_of
 from apps.statistics.rules.disclosure.flooring import HIDDEN_BELOW
 from apps.statistics.rules.disclosure.gate import Batch, Form, Line, State
@@ -35,8 +36,16 @@ def form_in_words(form: Form, currency: str | None) -> str:
 
 def cell_in_words(key: Key) -> str:
     """`all`, `amazon`, `amazon, US`, `other`."""
-    words = [pgettext("cell of a table", "other") if value == OTHER else value for value in key if value != TOTAL]
+    words = [_category_in_words(value) for value in key if value != TOTAL]
     return ", ".join(words) or pgettext("cell of a table", "all")
+
+
+def _category_in_words(value: str) -> str:
+    """A category that is called as folded ones or the total are stands in quotation marks."""
+    folded, whole = pgettext("cell of a table", "other"), pgettext("cell of a table", "all")
+    if value == OTHER:
+        return folded
+    return f"“{value}”" if spelling(value) in (folded, whole) else value
 
 
 def cell_in_text(table: Table, key: Key) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.core.inputs import BadInput, amount, label, shown, whole_number
+from apps.core.inputs import BadInput, amount, label, shown, told_apart, whole_number
 from apps.statistics.rules.population.graphs import LARGEST_UNSEEN
 from apps.statistics.rules.population.histories import Histories
 from apps.statistics.rules.population.models import UnknownModel, model_named
@@ -130,6 +130,7 @@ def _names(value: object) -> tuple[str, ...]:
     names = tuple(label(name, "A list's name", longest=60) for name in value)
     if len(set(names)) < len(names):
         raise BadInput("Two lists have the same name.")
+    told_apart(names, "Lists")
     return names
 
 
@@ -145,9 +146,12 @@ def _linkage(value: object, names: tuple[str, ...]) -> dict[str, Histories]:
     found = {}
     for key, part in value.items():
         name = label(key, "The name of a linkage", longest=60)
+        if name in found:
+            raise BadInput(f"Linkage {shown(name)} stands twice: once with spaces at its ends.")
         if not isinstance(part, Mapping):
             raise BadInput(f"Linkage {shown(key)} must be an object with counts, or with n1, n2 and m.")
         found[name] = _histories(part, names, f"Linkage {shown(key)}")
+    told_apart(found, "Linkages")
     return found
 
 
