@@ -14,6 +14,7 @@ from apps.deadlines import actions
 from apps.deadlines.actions.planning import cancel_reminders, plan_all_anew, plan_anew, plan_reminders
 from apps.deadlines.enums import Why
 from apps.deadlines.models import Deadline, DeadlineEvent, Reminder, ReminderSettings
+from apps.deadlines.rules import Subject, Trigger
 from apps.notifications.models import Message, Outlet
 from tests.factories.accounts import UserFactory
 from tests.factories.deadlines import ENTERED, DeadlineFactory, DocketFactory, TriggerEntryFactory
@@ -108,3 +109,24 @@ def test_so_many_take_as_many_statements_as_one(count: int) -> None:
     assert len(asked) == 10
     assert Reminder.objects.filter(deadline_version=2).count() == 4 * count
     assert cancel_reminders(found, now=ENTERED) == {deadline.pk for deadline in found}
+
+
+def test_a_notice_that_is_many_events_asks_as_often_as_one_that_is_few() -> None:
+    few, many = ("deactivation_notice",), ("deactivation_notice", "suspension_notice", "restriction_imposed")
+    event, moved = Trigger(date(2018, 3, 2), None, "Asia/Shanghai"), Trigger(date(2018, 3, 4), None, "Asia/Shanghai")
+    subject = Subject(
+        "amazon", ("account_suspension", "funds_withheld"), ("EU", "DE"), "Europe/Berlin", "Asia/Shanghai"
+    )
+    asked, opened = [], []
+    for kinds in (few, many):
+        docket = DocketFactory.create(subject=subject)
+        with CaptureQueriesContext(connection) as queries:
+            actions.declare_triggers(docket=docket, kinds=kinds, among=many, event=event, by=docket.owner, now=ENTERED)
+        asked.append(len(queries))
+        opened.append(set(docket.deadlines.values_list("rule_id", flat=True)))
+        changes = actions.declare_triggers(
+            docket=docket, kinds=kinds, among=many, event=moved, by=docket.owner, now=ENTERED
+        )
+        assert {change.deadline.rule_id for change in changes if change.was and change.now} == opened[-1]
+    assert asked[0] == asked[1]
+    assert opened[0] < opened[1]

@@ -1,12 +1,14 @@
 """Events of a docket: entering, correcting, taking back; and counting again when rules or calendars change."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.deadlines.actions.planning import Change, plan_trigger, supersede
+from apps.deadlines.actions.planning import Change, plan_triggers, supersede
 from apps.deadlines.enums import PLANNED, TRIGGERS, Why
 from apps.deadlines.models import Deadline, Docket, TriggerEntry
 from apps.deadlines.rules import Subject
@@ -55,7 +57,7 @@ def enter_trigger(*, docket: Docket, kind: str, event: Event, by: User | None, n
     for deadline in _open_of(before):
         supersede(deadline, Why.EVENT_AGAIN, by=by, now=now)
     entry = _write(docket, kind, event, supersedes=before, by=by, now=now)
-    return [change.deadline for change in plan_trigger(docket, entry, [], Why.OPENED, by=by, now=now)]
+    return [change.deadline for change in plan_triggers(docket, [(entry, [])], Why.OPENED, by=by, now=now)]
 
 
 @transaction.atomic
@@ -68,8 +70,8 @@ def correct_trigger(*, entry: TriggerEntry, event: Event, by: User | None, now: 
     if entry.event == event or not standing_triggers(docket).filter(pk=entry.pk).exists():
         return []
     newer = _write(docket, entry.kind, event, supersedes=entry, by=by, now=now)
-    known = Deadline.objects.filter(trigger=entry).select_related("docket__owner")
-    return plan_trigger(docket, newer, known, Why.TRIGGER_CORRECTED, by=by, now=now)
+    known = _dates_of([entry])[entry.pk]
+    return plan_triggers(docket, [(newer, known)], Why.TRIGGER_CORRECTED, by=by, now=now)
 
 
 @transaction.atomic
@@ -94,24 +96,35 @@ def declare_triggers(
     changes: list[Change] = []
     standing = {entry.kind: entry for entry in standing_triggers(docket).filter(kind__in=among)}
     for kind, entry in standing.items():
-        if kind in kinds:
-            changes += correct_trigger(entry=entry, event=event, by=by, now=now)
-        else:
+        if kind not in kinds:
             changes += withdraw_trigger(entry=entry, by=by, now=now)
-    for kind in kinds:
-        if kind not in standing:
-            opened = enter_trigger(docket=docket, kind=kind, event=event, by=by, now=now)
-            changes += [Change(deadline, None, deadline.at) for deadline in opened]
-    return changes
+    wrong = {kind: entry for kind, entry in standing.items() if kind in kinds and entry.event != event}
+    known = _dates_of(wrong.values())
+    written = TriggerEntry.objects.bulk_create(
+        _entry(docket, kind, event, supersedes=wrong.get(kind), by=by, now=now)
+        for kind in kinds
+        if kind in wrong or kind not in standing
+    )
+    entries = [(entry, known[entry.supersedes_id]) for entry in written]
+    return changes + plan_triggers(docket, entries, Why.TRIGGER_CORRECTED, by=by, now=now)
 
 
 def plan_again(docket: Docket, why: Why, *, by: User | None, now: datetime) -> list[Change]:
     """Count every standing date of a locked docket again; returns what moved."""
-    changes: list[Change] = []
-    for entry in standing_triggers(docket):
-        known = Deadline.objects.filter(trigger=entry).select_related("docket__owner")
-        changes += plan_trigger(docket, entry, known, why, by=by, now=now)
-    return changes
+    standing = list(standing_triggers(docket))
+    if not standing:
+        return []
+    known = _dates_of(standing)
+    return plan_triggers(docket, [(entry, known[entry.pk]) for entry in standing], why, by=by, now=now)
+
+
+def _dates_of(entries: Iterable[TriggerEntry]) -> dict[int | None, list[Deadline]]:
+    """The deadlines that hang on each of these, by its number."""
+    found: dict[int | None, list[Deadline]] = defaultdict(list)
+    if keys := [entry.pk for entry in entries]:
+        for deadline in Deadline.objects.filter(trigger__in=keys).select_related("docket__owner"):
+            found[deadline.trigger_id].append(deadline)
+    return found
 
 
 def _open_of(entry: TriggerEntry | None) -> Iterable[Deadline]:
@@ -120,7 +133,13 @@ def _open_of(entry: TriggerEntry | None) -> Iterable[Deadline]:
     return list(Deadline.objects.filter(trigger=entry, state__in=PLANNED).select_related("docket__owner"))
 
 
-def _write(
+def _write(docket: Docket, kind: str, event: Event, **facts: Any) -> TriggerEntry:
+    entry = _entry(docket, kind, event, **facts)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _entry(
     docket: Docket,
     kind: str,
     event: Event,
@@ -130,7 +149,8 @@ def _write(
     by: User | None,
     now: datetime,
 ) -> TriggerEntry:
-    return TriggerEntry.objects.create(
+    """An entry that is not saved yet. Raises KeyError for a kind that is not in the vocabulary."""
+    return TriggerEntry(
         docket=docket,
         kind=TRIGGERS[kind].code,
         day=event.day,

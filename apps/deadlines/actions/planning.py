@@ -14,7 +14,7 @@ from apps.deadlines.enums import PLANNED, DeadlineState, ReminderState, Why
 from apps.deadlines.models import Deadline, DeadlineEvent, Docket, Reminder, TriggerEntry
 from apps.deadlines.rules import DueDates, Setting, compute, rule_book, rules_set_going
 from apps.deadlines.rules.ladder import plan
-from apps.deadlines.rules.pausing import lengthen
+from apps.deadlines.rules.pausing import Stillness, lengthen
 from apps.deadlines.selectors import paused_among, readers_among
 from apps.notifications.actions import drop_messages
 
@@ -30,37 +30,47 @@ class Change:
     now: datetime | None
 
 
-def find_dates(docket: Docket, entry: TriggerEntry) -> list[DueDates]:
+def find_dates(docket: Docket, entry: TriggerEntry, pauses: Collection[Stillness]) -> list[DueDates]:
     """What follows from an event by the rules of today. Rules that give no date leave no row."""
     setting = Setting(seller_zone=docket.seller_zone, platform_zone=docket.platform_zone)
     rules = rules_set_going(rule_book().values(), docket.subject, entry.kind)
     found = (compute(rule, entry.event, setting) for rule in rules)
-    pauses = [pause.value for pause in docket.pauses.all()]
     return [lengthen(dates, pauses) for dates in found if isinstance(dates, DueDates)]
 
 
-def plan_trigger(
-    docket: Docket, entry: TriggerEntry, known: Iterable[Deadline], why: Why, *, by: User | None, now: datetime
+def plan_triggers(
+    docket: Docket,
+    entries: Iterable[tuple[TriggerEntry, Iterable[Deadline]]],
+    why: Why,
+    *,
+    by: User | None,
+    now: datetime,
 ) -> list[Change]:
-    """Make the deadlines that hang on `entry` what the rules say, starting from those that are `known`.
+    """Make the deadlines that hang on each entry what the rules say, starting from those that are known of it.
 
     Doing it again changes nothing. What somebody decided about (met, missed, waived) keeps its decision and its date.
+    However many dates are opened, it takes the same few statements.
     """
-    before = {deadline.rule_id: deadline for deadline in known}
+    pauses = [pause.value for pause in docket.pauses.all()]
     changes: list[Change] = []
-    for dates in find_dates(docket, entry):
-        deadline = before.pop(dates.rule.id, None)
-        if deadline is None:
-            changes.append(_open(docket, entry, dates, by=by, now=now))
-        elif deadline.state in PLANNED:
-            changes += _move(deadline, entry, dates, why, by=by, now=now)
-        else:
-            Deadline.objects.filter(pk=deadline.pk).update(trigger=entry)
+    opened: list[Deadline] = []
+    fallen: list[Deadline] = []
+    for entry, known in entries:
+        before = {deadline.rule_id: deadline for deadline in known}
+        for dates in find_dates(docket, entry, pauses):
+            deadline = before.pop(dates.rule.id, None)
+            if deadline is None:
+                opened.append(_new(docket, entry, dates, now=now))
+                changes.append(Change(opened[-1], None, opened[-1].at))
+            elif deadline.state in PLANNED:
+                changes += _move(deadline, entry, dates, why, by=by, now=now)
+            else:
+                Deadline.objects.filter(pk=deadline.pk).update(trigger=entry)
+        fallen += [deadline for deadline in before.values() if deadline.state in PLANNED]
+    Deadline.objects.bulk_create(opened)
+    _log_all(opened, Why.OPENED, by=by, now=now)
     plan_reminders([change.deadline for change in changes], now=now)
-    for deadline in before.values():
-        if deadline.state in PLANNED:
-            changes.append(supersede(deadline, why, by=by, now=now))
-    return changes
+    return changes + [supersede(deadline, why, by=by, now=now) for deadline in fallen]
 
 
 def columns_of(dates: DueDates) -> dict[str, Any]:
@@ -100,19 +110,11 @@ def state_when_entered(act_by: datetime | None, late_after: datetime | None, now
     return DeadlineState.PAST if end and end <= now else DeadlineState.OPEN
 
 
-def _open(docket: Docket, entry: TriggerEntry, dates: DueDates, *, by: User | None, now: datetime) -> Change:
-    deadline = Deadline(
-        docket=docket,
-        trigger=entry,
-        rule_id=dates.rule.id,
-        state=state_when_entered(dates.act_by, dates.late_after, now),
-        opened_at=now,
-        moved_at=now,
-        **columns_of(dates),
-    )
-    deadline.save(force_insert=True)
-    log_change(deadline, Why.OPENED, by=by, now=now)
-    return Change(deadline, None, deadline.at)
+def _new(docket: Docket, entry: TriggerEntry, dates: DueDates, *, now: datetime) -> Deadline:
+    """A deadline that is not saved yet."""
+    state = state_when_entered(dates.act_by, dates.late_after, now)
+    facts = {"rule_id": dates.rule.id, "state": state, "opened_at": now, "moved_at": now}
+    return Deadline(docket=docket, trigger=entry, **facts, **columns_of(dates))
 
 
 def _move(
@@ -168,6 +170,11 @@ def log_change(
     now: datetime,
 ) -> None:
     _change(deadline, why, from_state=from_state, was=was, by=by, now=now).save(force_insert=True)
+
+
+def _log_all(deadlines: Iterable[Deadline], why: Why, *, by: User | None, now: datetime) -> None:
+    rows = (_change(deadline, why, from_state="", was=None, by=by, now=now) for deadline in deadlines)
+    DeadlineEvent.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
 def _change(
