@@ -13,9 +13,11 @@ import pytest
 from apps.statistics.actions import prepare_batch
 from apps.statistics.models import SeriesMemory
 from apps.statistics.rules.disclosure.contents import Content, joined
-from apps.statistics.rules.disclosure.gate import pass_gate
+from apps.statistics.rules.disclosure.gate import State, pass_gate
 from apps.statistics.rules.disclosure.remembering import memory_as_json, memory_from_json
 from apps.statistics.rules.disclosure.tables import Contribution, make_table
+from apps.statistics.rules.methods.rows import Row
+from apps.statistics.rules.methods.settling import Kept, kept_as_json, kept_from_json
 from apps.statistics.rules.series import HOUSE_RULES, SERIES
 from apps.statistics.selectors import contributions_to
 from tests.factories.statistics import AmountFactFactory, CaseFactFactory
@@ -108,3 +110,15 @@ def test_a_batch_of_the_same_facts_has_the_same_hash() -> None:
     first, second = (prepare_batch(by=None, now=MONDAY) for _ in range(2))
     assert first.sha256 == second.sha256
     assert SeriesMemory.objects.filter(batch=second).count() == len(SERIES) + 1
+
+
+def test_what_methods_remember_names_each_seller_once_and_old_memories_are_read() -> None:
+    row = Row("waits", "all", "all", "still_waiting", "percent", State.PRINTED, 30, 55, 40, 70)
+    kept = {
+        place: Kept(row, ({"seller 1": "back", "seller 2": "waited for"}, {"seller 2": "12.50"}))
+        for place in ("waits|all|all|still_waiting|30", "waits|all|all|still_waiting|60")
+    }
+    text = json.dumps(kept_as_json(kept))
+    old = {place: {"row": one.row.as_data(), "parts": list(one.parts)} for place, one in kept.items()}
+    assert text.count("seller 2") == 1
+    assert kept_from_json(json.loads(text)) == kept == kept_from_json(json.loads(json.dumps(old)))

@@ -13,7 +13,7 @@ from apps.statistics.rules.disclosure.tables import Table
 from apps.statistics.rules.methods.populations import estimated
 from apps.statistics.rules.methods.rates import rates
 from apps.statistics.rules.methods.rows import Row
-from apps.statistics.rules.methods.settling import Kept
+from apps.statistics.rules.methods.settling import kept_as_json, kept_from_json
 from apps.statistics.rules.methods.telling import Telling, as_data, spread_rows, wait_rows
 from apps.statistics.selectors.attempts import likely_amounts, waits_of
 from apps.statistics.selectors.contributions import counted_facts
@@ -25,7 +25,7 @@ MEMORY = "methods"
 def telling_after(head: Batch | None) -> Telling:
     """An empty telling that remembers what the batch before printed."""
     memory = SeriesMemory.objects.filter(batch=head, series=MEMORY).first() if head else None
-    kept = {place: Kept.from_json(data) for place, data in memory.memory.items()} if memory else {}
+    kept = kept_from_json(memory.memory) if memory else {}
     return Telling(installation_secret(), settings.FIGURES_CURRENCY, kept)
 
 
@@ -54,5 +54,4 @@ def _population(telling: Telling) -> list[Row]:
 
 
 def remember(telling: Telling, batch: Batch) -> None:
-    memory = {place: kept.as_json() for place, kept in telling.kept.items()}
-    SeriesMemory.objects.create(batch=batch, series=MEMORY, memory=memory)
+    SeriesMemory.objects.create(batch=batch, series=MEMORY, memory=kept_as_json(telling.kept))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from apps.statistics.rules.disclosure.contents import Content, change
@@ -37,12 +38,34 @@ class Kept:
     row: Row
     parts: tuple[Part, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return {"row": self.row.as_data(), "parts": [dict(part) for part in self.parts]}
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Kept":
-        return cls(Row(**{**data["row"], "state": State(data["row"]["state"])}), tuple(data["parts"]))
+def kept_as_json(kept: Mapping[str, Kept]) -> dict[str, Any]:
+    """By place. Sellers are named once and numbered: they stand in many parts."""
+    sellers: dict[str, int] = {}
+
+    def numbered(part: Part) -> list[Any]:
+        return [[sellers.setdefault(name, len(sellers)) for name in part], list(part.values())]
+
+    rows = {place: [one.row.as_data(), [numbered(part) for part in one.parts]] for place, one in kept.items()}
+    return {"sellers": list(sellers), "rows": rows}
+
+
+def kept_from_json(data: Mapping[str, Any]) -> dict[str, Kept]:
+    """Also of what was written before sellers were numbered."""
+    if "sellers" not in data:
+        return {place: Kept(_row(one["row"]), tuple(one["parts"])) for place, one in data.items()}
+    sellers = [intern(name) for name in data["sellers"]]
+    return {
+        place: Kept(
+            _row(row),
+            tuple({sellers[n]: value for n, value in zip(who, values, strict=True)} for who, values in parts),
+        )
+        for place, (row, parts) in data["rows"].items()
+    }
+
+
+def _row(data: Mapping[str, Any]) -> Row:
+    return Row(**{**data, "state": State(data["state"])})
 
 
 @dataclass(frozen=True)
