@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.notifications.models import Message
 from tests.conftest import use_second_factor
 from tests.factories.associations import AssociationFactory, MemberInvitationFactory, MembershipFactory
+from tests.factories.campaigns import CampaignFactory, body_in
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -38,6 +39,18 @@ def test_the_list_shows_approved_bodies_to_everybody_and_ones_own_first(client_o
     public = Client().get("/associations/").content.decode()
     assert (approved.name in public, own.name in public) == (True, False)
     assert own.name in client_of(seller).get("/associations/").content.decode()
+
+
+def test_a_profile_names_campaigns_that_have_begun_and_no_others(django_assert_num_queries: Any) -> None:
+    association = AssociationFactory.create()
+    begun, also, draft = CampaignFactory.create(), CampaignFactory.create(), CampaignFactory.create(stage="draft")
+    for campaign in (begun, also, draft):
+        body_in(campaign, association)
+    with django_assert_num_queries(2):
+        page = Client().get(f"/associations/{association.slug}/").content.decode()
+    assert [campaign.get_absolute_url() in page for campaign in (begun, also, draft)] == [True, True, False]
+    other = AssociationFactory.create()
+    assert "Campaigns it takes part in" not in Client().get(f"/associations/{other.slug}/").content.decode()
 
 
 def test_a_body_is_entered_and_waits(client_of: Any, seller: User, stranger: User) -> None:

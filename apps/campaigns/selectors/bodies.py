@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from apps.associations.models import Association
 from apps.associations.selectors import approved_associations
+from apps.campaigns.enums import NOT_BEGUN
 from apps.campaigns.models import Campaign, CampaignBody
 
 
@@ -16,6 +17,11 @@ def campaigns_of_body(association: Association) -> QuerySet[Campaign]:
     """Those in which it takes part, the newest first."""
     here = CampaignBody.objects.filter(association=association, joined_at__isnull=False, left_at=None)
     return Campaign.objects.filter(pk__in=here.values("campaign")).order_by("-made_at", "-id")
+
+
+def public_campaigns_of(association: Association) -> QuerySet[Campaign]:
+    """Those of them that have begun: what everybody may know of."""
+    return campaigns_of_body(association).exclude(stage__in=NOT_BEGUN)
 
 
 def campaign_of_body(association: Association, slug: str) -> Campaign | None:

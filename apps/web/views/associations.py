@@ -17,10 +17,12 @@ from apps.associations.selectors import (
     memberships_of,
     public_association,
 )
+from apps.campaigns.selectors.bodies import public_campaigns_of
 from apps.conduct.actions import Barred
 from apps.core import clock
 from apps.web.association_pages import profile_of, verbs_of
 from apps.web.body_rights import for_members
+from apps.web.campaign_pages import badge_of_stage
 from apps.web.forms.associations import ProfileForm
 from apps.web.rights import person_or_none
 from apps.web.sign_in import person_of
@@ -65,6 +67,7 @@ def association_detail(request: HttpRequest, slug: str) -> HttpResponse:
     parts = {
         "association": association,
         "facts": profile_of(association),
+        "campaigns": [(campaign, badge_of_stage(campaign)) for campaign in public_campaigns_of(association)],
         "membership": membership,
         "may": verbs_of(membership),
         "decision": last_decision(association) if membership else None,
