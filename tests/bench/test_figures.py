@@ -31,7 +31,7 @@ from apps.core import clock
 from apps.core.dispatch import without_hints
 from apps.losses.models import Ledger
 from apps.statistics import actions
-from apps.statistics.actions import facts, folding
+from apps.statistics.actions import facts
 from apps.statistics.models import Cell, Mark
 from tests.bench.figures_load import Load
 from tests.bench.pairs import Compared, in_turns, seconds
@@ -252,7 +252,7 @@ def recounting() -> float:
         with connection.cursor() as cursor:
             cursor.execute("SET jit = off")
             for query in (facts.cells_of_cases(), facts.cells_of_lines()):
-                cursor.execute(f"SELECT max(cells::text) FROM ({query}) AS cells", folding.named_values())
+                cursor.execute(f"SELECT max(cells::text) FROM ({query}) AS cells", facts.named_values())
             cursor.execute("RESET jit")
 
     return seconds(count)

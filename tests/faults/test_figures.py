@@ -18,7 +18,7 @@ from apps.cases.enums import State
 from apps.cases.models import Case
 from apps.core import clock
 from apps.statistics import actions
-from apps.statistics.actions import folding
+from apps.statistics.actions import folding, renewing
 from apps.statistics.models import Cell, Mark
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import CaseFactory
@@ -137,7 +137,8 @@ def test_filing_waits_for_no_fold(monkeypatch: pytest.MonkeyPatch, point: str) -
             there.set()
             go_on.wait(120)
 
-    monkeypatch.setattr(folding, "reach", stand_still)
+    for module in (folding, renewing):
+        monkeypatch.setattr(module, "reach", stand_still)
     work = actions.rebuild if point.startswith("rebuild") else actions.fold
     folder = threading.Thread(target=lambda: (work(), connection.close()))
     folder.start()

@@ -1,10 +1,12 @@
 """Any stream of changes, with folds, second folders and crashes anywhere: cells always equal the count of the rows."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -23,7 +25,8 @@ from apps.losses.enums import Verdict
 from apps.losses.models import ExchangeRate
 from apps.losses.selectors import current_lines
 from apps.statistics import actions
-from apps.statistics.actions import folding
+from apps.statistics.actions import folding, renewing
+from apps.statistics.actions.renewing import AT_ONCE
 from tests.factories.accounts import ModeratorFactory
 from tests.factories.cases import AccountFactsFactory, CaseFactory, FilingFactory
 from tests.factories.clusters import SellerPairFactory
@@ -52,11 +55,13 @@ class Stream(RuleBasedStateMachine):
         self.atomic.__enter__()
 
     def teardown(self) -> None:
+        renewing.AT_ONCE = AT_ONCE
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(at_once=st.sampled_from([1, 2, AT_ONCE]))
+    def begin(self, at_once: int) -> None:
+        renewing.AT_ONCE = at_once
         add_rates()
         self.moderator, self.second = ModeratorFactory.create(), ModeratorFactory.create()
         self.incidents = [IncidentFactory.create() for _ in range(2)]
@@ -201,14 +206,8 @@ class Stream(RuleBasedStateMachine):
             if name == point:
                 raise Crash
 
-        kept = folding.reach
-        folding.reach = die
-        try:
+        with patch.object(folding, "reach", die), patch.object(renewing, "reach", die), suppress(Crash):
             actions.rebuild() if point.startswith("rebuild") else actions.fold(most=most)
-        except Crash:
-            pass
-        finally:
-            folding.reach = kept
 
     @rule(rebuilds=st.booleans())
     def fold_beside_another(self, rebuilds: bool) -> None:

@@ -18,7 +18,8 @@ from django.db import connection
 
 from apps.notifications.actions import queue_message
 from apps.notifications.enums import MessageKind
-from apps.statistics.actions.folding import caught_up, named_values
+from apps.statistics.actions.facts import named_values
+from apps.statistics.actions.folding import caught_up
 from apps.statistics.actions.recounting import forget, tell_once_more
 from apps.statistics.models import Check
 from apps.statistics.rules.layouts import DIMENSIONS, LAYOUTS, MEASURES, SUMS, Layout

@@ -4,10 +4,15 @@
 """
 # ruff: noqa: S608  what is put into SQL here are names of our own tables and columns
 
+import json
 from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
 
 from apps.losses.enums import NEVER_DOCUMENTED
 from apps.losses.selectors.rates import MOST_DAYS_OLD
+from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.rules.layouts import CASE_DIMENSIONS, DIMENSIONS, LINE_DIMENSIONS, OF_CASES, OF_LINES, SUMS, Layout
 
 OLDEST_RATE = timedelta(days=MOST_DAYS_OLD)
@@ -23,6 +28,12 @@ _IN = ", ".join(
     f" AS in_{name}"
     for name in SUMS
 )
+
+
+def named_values() -> dict[str, Any]:
+    """What the SQL needs to know beside the rows."""
+    countries = {code: place.country for code, place in MARKETPLACES.items() if isinstance(place, Marketplace)}
+    return {"currency": settings.FIGURES_CURRENCY, "countries": json.dumps(countries)}
 
 
 def _rate(currency: str) -> str:

@@ -7,8 +7,6 @@ cannot differ, and a fold that dies leaves everything as it was.
 # ruff: noqa: S608  what is put into SQL here are names of our own tables and columns
 
 import gc
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -20,34 +18,23 @@ from django.db import OperationalError, connection, transaction
 
 from apps.core.failpoints import reach
 from apps.core.prepared import as_array, prepared_cursor
-from apps.marketplaces.enums import MARKETPLACES, Marketplace
 from apps.statistics.actions import facts
+from apps.statistics.actions.renewing import as_one_text, numbers_in, renew
 from apps.statistics.models import Mark
 from apps.statistics.rules import moving
-from apps.statistics.rules.layouts import CASE_DIMENSIONS, MEASURES, SUMS
-from apps.statistics.rules.moving import Cells, Standing
+from apps.statistics.rules.layouts import MEASURES, SUMS
+from apps.statistics.rules.moving import Cells
 
 MOST_MARKS = 5_000  # of one step: bounds its memory and for how long it holds the lock
 LOCK = "figures"
 CATCHING_UP = 3  # times that a snapshot without marks is tried
 PLACE = ("demonstration", "counted", "layout", "key", "currency")
 
-
-def _as_one_text(columns: Iterable[str]) -> str:
-    """Numbers side by side; `_numbers` reads them sooner than psycopg reads so many columns."""
-    return f"concat_ws(' ', {', '.join(columns)})"
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """Sums in whole ten-thousandths, as their columns are of four decimals; counts as they are."""
-    return tuple(map(int, text.replace(".", "").split()))
-
-
 _GIVEN = "unnest(%s::bool[], %s::bool[], %s::text[], %s::text[], %s::text[]"
 _IN_GIVEN = " AND ".join(f"cell.{name} = given.{name}{'::text[]' if name == 'key' else ''}" for name in PLACE)
 _CASES = MEASURES.index("cases")
 _KNOWN = f"""
-SELECT {", ".join(f"cell.{name}" for name in PLACE)}, {_as_one_text(f"cell.{name}" for name in MEASURES)}
+SELECT {", ".join(f"cell.{name}" for name in PLACE)}, {as_one_text(f"cell.{name}" for name in MEASURES)}
 FROM statistics_cell AS cell JOIN {_GIVEN}) AS given ({", ".join(PLACE)}) ON {_IN_GIVEN}
 """
 _UPSERT = f"""
@@ -214,76 +201,16 @@ def _cases_behind(marks: list[tuple[Any, ...]]) -> tuple[set[str], set[str]]:
     return found | with_lines, with_lines
 
 
-_TOUCHED = "case_id = ANY(%(cases)s::uuid[])"
-_HEADS = ", ".join(("case_id::text", "cluster::text", "account::text", "demonstration", "counted", *CASE_DIMENSIONS))
-_KINDS = "case_id::text, component, grade, currency"
-_HEAD = len(("case", "cluster", "account", "demonstration", "counted"))
-_NUMBERS = _as_one_text((*SUMS, "unconverted"))
-_CONVERTED = _as_one_text((*(f"in_{name}" for name in SUMS), "unconverted"))
-_FACTS = f"{_HEADS}, {_NUMBERS}"
-_AMOUNTS = f"{_KINDS}, {_NUMBERS}, {_CONVERTED}"
-_STAY = f"SELECT {_AMOUNTS} FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])"
-_LEFT_BEHIND = f"DELETE FROM statistics_amountfact WHERE {_TOUCHED}"  # of cases that are not counted any more
-_OTHERS = (
-    f"SELECT {_HEADS}, '' FROM statistics_casefact WHERE cluster = ANY(%(clusters)s::uuid[])"
-    " AND NOT EXISTS (SELECT FROM unnest(%(cases)s::uuid[]) AS touched (id) WHERE touched.id = case_id)",
-    f"SELECT {_KINDS}, '', '' FROM statistics_amountfact WHERE case_id = ANY(%(others)s::uuid[])",
-)
-
-
 def count_again(cases: set[str], with_lines: set[str]) -> None:
-    """Make the facts of these cases anew, and put into the cells what changed by it.
-
-    The amounts of `with_lines` are made anew too, and those of cases that had no facts; of the others they stay.
-    Sellers are distinct by all of their cases; those of sellers who may have come to a cell or left it are read.
-    """
-    if not cases:
-        return
-    named = named_values() | {"cases": as_array(cases)}
+    """Make the facts of these cases anew, of `with_lines` the amounts too, and put into cells what changed by it."""
+    changes: Cells = {}
     with prepared_cursor() as cursor:
-        whole = _rows(cursor, f"DELETE FROM statistics_casefact WHERE {_TOUCHED} RETURNING {_FACTS}", named)
-        made = with_lines | cases - {row[0] for row in whole}
-        anew = {"cases": as_array(made)}
-        stay = _rows(cursor, _STAY, {"others": as_array(cases - made)})
-        gone = _rows(cursor, f"DELETE FROM statistics_amountfact WHERE {_TOUCHED} RETURNING {_AMOUNTS}", anew)
-        before = _standings(whole, [*stay, *gone])
-        reach("fold_between")
-        came = _rows(cursor, f"{facts.amount_facts(facts.SOME)} RETURNING {_AMOUNTS}", named | anew)
-        whole = _rows(cursor, f"{facts.case_facts(facts.SOME)} RETURNING {_FACTS}", named)
-        after = _standings(whole, [*stay, *came])
-        if uncounted := cases - {row[0] for row in whole}:
-            cursor.execute(_LEFT_BEHIND, {"cases": as_array(uncounted)})
-        move = moving.Move(before, after)
-        others = _others(cursor, named, move.touched)
-    _add(move.changes(others))
-
-
-def _rows(cursor: Any, statement: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
-    cursor.execute(statement, named)
-    found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def _others(cursor: Any, named: dict[str, Any], clusters: list[str]) -> list[Standing]:
-    """The cases of these sellers that are not counted anew, without their sums: nobody asks for those."""
-    if not clusters:
-        return []
-    of_cases, of_lines = _OTHERS
-    whole = _rows(cursor, of_cases, named | {"clusters": as_array(clusters)})
-    return _standings(whole, _rows(cursor, of_lines, {"others": as_array(row[0] for row in whole)}))
-
-
-def _standings(whole: list[tuple[Any, ...]], amounts: list[tuple[Any, ...]]) -> list[Standing]:
-    by_case = defaultdict(list)
-    for case, component, grade, currency, own, converted in amounts:
-        by_case[case].append(moving.Amount(component, grade, currency, _numbers(own), _numbers(converted)))
-    return [Standing._make((*row[:_HEAD], row[_HEAD:-1], _numbers(row[-1]), by_case.get(row[0], []))) for row in whole]
-
-
-def named_values() -> dict[str, Any]:
-    """What the SQL of facts needs to know beside the rows."""
-    countries = {code: place.country for code, place in MARKETPLACES.items() if isinstance(place, Marketplace)}
-    return {"currency": settings.FIGURES_CURRENCY, "countries": json.dumps(countries)}
+        for was, now, others in renew(cursor, cases, with_lines):
+            move = moving.Move(was.standings(), now.standings())
+            for place, numbers in move.changes(others.standings()).items():
+                known = changes.get(place)
+                changes[place] = tuple(map(add, known, numbers)) if known else numbers
+    _add(changes)
 
 
 def _add(changes: Cells) -> None:
@@ -292,7 +219,7 @@ def _add(changes: Cells) -> None:
         return
     with prepared_cursor() as cursor:
         cursor.execute(_KNOWN, _as_columns(changes))
-        known = {(*row[:3], tuple(row[3]), row[4]): _numbers(row[5]) for row in cursor.fetchall()}
+        known = {(*row[:3], tuple(row[3]), row[4]): numbers_in(row[5]) for row in cursor.fetchall()}
         now = {
             place: tuple(map(add, known[place], change)) if place in known else change
             for place, change in changes.items()
@@ -325,7 +252,7 @@ def rebuild() -> int:
         with connection.cursor() as cursor:
             for table in ("cell", "casefact", "amountfact"):
                 cursor.execute(f"DELETE FROM statistics_{table}")
-        named = named_values()
+        named = facts.named_values()
         with connection.cursor() as cursor:
             cursor.execute(facts.amount_facts(facts.ALL), named)
             cursor.execute(facts.case_facts(facts.ALL), named)

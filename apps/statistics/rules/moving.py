@@ -88,13 +88,8 @@ class Move:
         for case in was.keys() | now.keys():
             self._move(was.get(case), now.get(case))
 
-    @property
-    def touched(self) -> list[str]:
-        """The sellers who may stand elsewhere now, or whose accounts may."""
-        return list(self._scopes)
-
     def changes(self, others: Iterable[Standing]) -> Cells:
-        """All that changes, by cell: sellers, accounts, cases, sums. `others`: the touched sellers' other cases."""
+        """All that changes, by cell: sellers, accounts, cases, sums. `others`: the other cases of sellers who moved."""
         still: dict[str, list[_Stood]] = defaultdict(list)
         for one in others:
             still[one.cluster].append(_Stood(one, self._board))
