@@ -1,11 +1,15 @@
 """A case in the hands of an association: who reads it, how it ends, what is on record."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -279,6 +283,30 @@ def test_a_suspended_body_is_told_nothing_until_it_is_approved_again(seller: Use
     name_stand_in(docket=other.docket, person=friend, until=None, now=clock.now())
     decide(association, Standing.APPROVED, clock.now() + timedelta(hours=1))
     assert [stand_in_of(case.docket) for case in (kept, other, ended, quiet)] == [coordinator, friend, None, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_a_case_back_while_the_body_is_approved_again_is_not_told_of() -> None:
+    """The seller's transaction has ended the sharing and is not committed yet when the moderator decides."""
+    association, seller = AssociationFactory.create(), UserFactory.create()
+    member(association)
+    case = CaseFactory.create(owner=seller, state=State.VERIFIED)
+    grant = share(case, association, tells=True)
+    decide(association, Standing.SUSPENDED, clock.now())
+    taken_back = Event()
+
+    def take_back() -> None:
+        with closing(connection), transaction.atomic():
+            revoke_from_circle(grant=grant, by=seller, now=clock.now())
+            taken_back.set()
+            sleep(0.5)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(take_back)
+        assert taken_back.wait(20)
+        decide(association, Standing.APPROVED, clock.now())
+        waiting.result()
+    assert stand_in_of(case.docket) is None
 
 
 def test_telling_is_handed_over_in_as_many_questions_for_many_cases(seller: User, association: Association) -> None:

@@ -36,7 +36,8 @@ def open_circle(*, circle: Circle, is_open: bool, told: User | None, now: dateti
         hand_over_stand_ins(dockets=_told_dockets(circle), before=_all_readers(circle), after=None, now=now)
     elif told:
         grants = circle.grants.filter(Q(ends_at=None) | Q(ends_at__gt=now), **_TELLS, case__docket__isnull=False)
-        until = dict(grants.values_list("case__docket", "ends_at"))
+        locked = grants.select_for_update(of=("self",))  # who takes theirs back at this moment comes before or after
+        until = dict(locked.values_list("case__docket", "ends_at"))
         name_where_nobody_is(until=until, person=told, now=now)
 
 
